@@ -1,0 +1,88 @@
+"""Every number the engines assume, in one frozen record, with the reason for each.
+
+Nothing else in the code holds a probability. An account carries its own `Assumptions`; a TOML file may change any of
+them (`graphkit --assumptions FILE`), and the app shows and edits them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from graphkit.errors import GraphkitError, unknown
+
+_UNIT = (0.0, 1.0)
+
+
+def _number(default: float, low: float, high: float) -> Any:
+    return field(default=default, metadata={"low": low, "high": high})
+
+
+def _numbers(*default: float, low: float = 0.0, high: float = 1.0) -> Any:
+    return field(default=default, metadata={"low": low, "high": high})
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """The defaults of DESIGN sections 4.1 to 4.4. The reason of each stands in the catalogue as `assumption.<name>`."""
+
+    # routes: a member approaches a person he knows with trust 0, 1, 2, 3
+    step_probability: tuple[float, ...] = _numbers(0.05, 0.35, 0.65, 0.90)
+    step_days: tuple[float, ...] = _numbers(15, 5, 5, 5, low=0, high=365)
+    # routes: one person introduces us to another, by strength 1..5 of their line and the introducer's support
+    strength_probability: tuple[float, ...] = _numbers(0.15, 0.30, 0.50, 0.70, 0.85)
+    support_factor: tuple[float, ...] = _numbers(0.05, 0.25, 0.50, 0.80, 0.95)  # support -2..2
+    unknown_support_factor: float = _number(0.40, *_UNIT)
+    introduction_days: float = _number(10, 0, 365)
+    solid_line_strength: float = _number(3, 1, 5)
+    dotted_line_strength: float = _number(2, 1, 5)
+    unknown_strength: float = _number(3, 1, 5)
+
+    # forecast: how much a person listens, and to whom
+    manager_weight: float = _number(1.0, 0, 10)
+    report_weight: float = _number(0.35, 0, 10)
+    dotted_manager_weight: float = _number(0.5, 0, 10)
+    unknown_rating: float = _number(3, 1, 5)
+    susceptibility: float = _number(0.9, *_UNIT)
+    susceptibility_per_power: float = _number(0.1, 0, 0.2)
+    assumed_half_width: float = _number(0.5, *_UNIT)
+    unknown_half_width: float = _number(1.0, *_UNIT)
+    stale_days: float = _number(180, 1, 3650)
+    verdict_margin: float = _number(0.1, *_UNIT)
+
+    # coverage
+    silent_champion_days: float = _number(30, 1, 3650)
+    trusted_step: float = _number(0.6, *_UNIT)
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            value, default = getattr(self, item.name), item.default
+            values = value if isinstance(value, tuple) else (value,)
+            shape = len(default) if isinstance(default, tuple) else 1
+            low, high = item.metadata["low"], item.metadata["high"]
+            fits = len(values) == shape and all(isinstance(v, int | float) and low <= v <= high for v in values)
+            if not fits:
+                raise GraphkitError("bad_assumption", name=item.name, value=value, low=low, high=high, count=shape)
+
+    def with_values(self, values: dict[str, Any]) -> Assumptions:
+        """These assumptions with some changed; an unknown name is an error."""
+        names = [item.name for item in fields(self)]
+        for name in values:
+            if name not in names:
+                raise unknown("unknown_assumption", name, names)
+        return replace(self, **{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+
+    def changed(self) -> dict[str, Any]:
+        """What differs from the defaults, as TOML can hold it."""
+        changed = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in changed.items()}
+
+
+def read_assumptions(path: Path) -> Assumptions:
+    """Assumptions from a TOML file that names only what it changes."""
+    try:
+        return Assumptions().with_values(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
+        raise GraphkitError("unreadable_toml", path=str(path), reason=str(reason)) from reason

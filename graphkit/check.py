@@ -1,0 +1,100 @@
+"""What is odd about an account that can be read all the same: orphans, cycles, vacancies, namesakes.
+
+Nothing here is mended: whoever knows the customer decides.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from graphkit import schema
+from graphkit.errors import Finding
+from graphkit.graph import cycles, managers
+from graphkit.model import Account, is_placeholder
+
+PEOPLE_FILE = schema.PEOPLE.file
+
+
+def check(account: Account) -> list[Finding]:
+    """Findings on the structure of an account, in a fixed order; `value` is the id of the person concerned."""
+    if account.people.empty:
+        return [Finding("nobody", "error", PEOPLE_FILE)]
+    return [
+        *_reporting(account),
+        *_cycles(account),
+        *_names(account),
+        *_ties(account),
+        *_decisions(account),
+    ]
+
+
+def _reporting(account: Account) -> list[Finding]:
+    people = account.people
+    known = set(people["id"])
+    findings = []
+    roots = people["reports_to"].eq("")
+    named = people[~roots]
+    for id_, manager in zip(named["id"], named["reports_to"], strict=True):
+        if manager == id_:
+            findings.append(Finding("self_manager", "warning", PEOPLE_FILE, None, "reports_to", id_))
+        elif manager not in known:
+            findings.append(Finding("orphan", "warning", PEOPLE_FILE, None, "reports_to", id_, {"manager": manager}))
+    dotted = people[people["dotted_to"].ne("")]
+    for id_, cell in zip(dotted["id"], dotted["dotted_to"], strict=True):
+        for manager in schema.split_ids(cell):
+            if manager not in known:
+                params = {"manager": manager}
+                findings.append(Finding("dotted_orphan", "warning", PEOPLE_FILE, None, "dotted_to", id_, params))
+    if roots.sum() > 1:
+        params = {"n": int(roots.sum()), "ids": _few(people.loc[roots, "id"])}
+        findings.append(Finding("several_roots", "info", PEOPLE_FILE, None, "reports_to", "", params))
+    return findings
+
+
+def _cycles(account: Account) -> list[Finding]:
+    ids = account.people["id"].tolist()
+    return [
+        Finding(
+            "manager_cycle",
+            "error",
+            PEOPLE_FILE,
+            None,
+            "reports_to",
+            ids[loop[0]],
+            {"loop": " → ".join([ids[row] for row in loop] + [ids[loop[0]]]), "n": len(loop)},
+        )
+        for loop in cycles(managers(account))
+    ]
+
+
+def _names(account: Account) -> list[Finding]:
+    people = account.people
+    nobody = people["name"].map(is_placeholder).astype(bool)
+    findings = [
+        Finding("placeholder", "info", PEOPLE_FILE, None, "name", id_, {"name": name})
+        for id_, name in zip(people.loc[nobody, "id"], people.loc[nobody, "name"], strict=True)
+    ]
+    folded = people["name"].str.casefold()
+    for _, ids in people[~nobody & folded.duplicated(keep=False)].groupby(folded)["id"]:
+        params = {"name": people.at[ids.index[0], "name"], "ids": _few(ids), "n": len(ids)}
+        findings.append(Finding("same_name", "warning", PEOPLE_FILE, None, "name", ids.iloc[0], params))
+    return findings
+
+
+def _ties(account: Account) -> list[Finding]:
+    own = account.ties[account.ties["source"].eq(account.ties["target"])]
+    return [Finding("self_tie", "warning", schema.TIES.file, None, "target", id_) for id_ in own["source"]]
+
+
+def _decisions(account: Account) -> list[Finding]:
+    return [
+        Finding("unknown_decider", "warning", "account.toml", None, "decisions", id_, {"decision": decision.id})
+        for decision in account.decisions
+        for id_ in (decision.target, *decision.committee)
+        if id_ and id_ not in account.positions
+    ]
+
+
+def _few(ids: pd.Series, most: int = 8) -> str:
+    names = ids.tolist()
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")

@@ -1,0 +1,80 @@
+"""The two error channels: a wrong call raises, bad data are reported.
+
+A `GraphkitError` says that the caller asked for something that cannot be answered. Whatever is wrong in somebody's
+files is a `Finding`: all of them at once, none raised, nothing dropped in silence.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+SEVERITIES = ("error", "warning", "info")
+
+
+class GraphkitError(Exception):
+    """A wrong call. `key` and `params` name the sentence in the catalogue; `str(error)` is that sentence in English."""
+
+    def __init__(self, key: str, **params: object) -> None:
+        self.key = f"error.{key}"
+        self.params = params
+        super().__init__(self.key)
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+    def say(self, language: str) -> str:
+        from graphkit.i18n import text
+
+        return text(self.key, language, **self.params)
+
+
+def unknown(key: str, value: str, known: Iterable[str], **params: object) -> GraphkitError:
+    """The error for an id that does not exist, with the nearest one that does."""
+    near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
+    return GraphkitError(key if not near else f"{key}_near", value=value, near=near[0] if near else "", **params)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing worth knowing about a file, and where it stands.
+
+    code : key of the sentence in the catalogue (`finding.<code>`).
+    severity : "error" (a row or a value was left out, or nothing could be read), "warning" (kept, but look at it),
+        "info" (something was understood or mended, and this is what).
+    row : 1-based line of the file as a spreadsheet shows it, header included; None where it concerns the whole file.
+    params : further values the sentence needs.
+    """
+
+    code: str
+    severity: str
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+    params: dict[str, object] = field(default_factory=dict, hash=False)
+
+    @property
+    def message(self) -> str:
+        return self.say("en")
+
+    def say(self, language: str) -> str:
+        from graphkit.i18n import text
+
+        return text(f"finding.{self.code}", language, value=self.value, column=self.column, **self.params)
+
+    def as_dict(self, language: str = "en") -> dict[str, object]:
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "file": self.file,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "message": self.say(language),
+        }
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)

@@ -1,0 +1,125 @@
+"""The account as a graph: NetworkX to work on by hand, arrays for the engines. Both say the same.
+
+Every line between two people of the account is listed once, in the direction in which it is written down:
+`reports_to` and `dotted_to` run from report to manager, a tie from its source to its target.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from graphkit.model import Account
+from graphkit.schema import RATINGS, TIE_KINDS
+
+LINE_KINDS = ("reports_to", "dotted_to", *TIE_KINDS)
+KIND = {kind: code for code, kind in enumerate(LINE_KINDS)}
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """All m lines between people, as arrays of length m.
+
+    source, target : rows of `account.people`. kind : position in LINE_KINDS. strength : 1..5, NaN where unknown and
+    for reporting lines. probability : 0..1 where a tie carries its own, else NaN.
+    """
+
+    source: Ints
+    target: Ints
+    kind: Ints
+    strength: Floats
+    probability: Floats
+
+    def of(self, *kinds: str) -> npt.NDArray[np.bool_]:
+        """Which lines are of these kinds."""
+        return np.isin(self.kind, [KIND[kind] for kind in kinds])
+
+
+@lru_cache(maxsize=16)
+def lines(account: Account) -> Lines:
+    """The lines of an account. A line to somebody who is not there, or to oneself, is no line. Cost O(n + m)."""
+    people = pd.Index(account.people["id"])
+    here = np.arange(len(people), dtype=np.int32)
+    solid = people.get_indexer(account.people["reports_to"])
+    dotted = account.people["dotted_to"].str.split(";").explode().str.strip()
+    ties = account.ties
+    source = np.concatenate([here, dotted.index.to_numpy(), people.get_indexer(ties["source"])])
+    target = np.concatenate([solid, people.get_indexer(dotted), people.get_indexer(ties["target"])])
+    formal = len(solid) + len(dotted)
+    kind = np.concatenate(
+        [
+            np.full(len(solid), KIND["reports_to"]),
+            np.full(len(dotted), KIND["dotted_to"]),
+            ties["kind"].map(KIND).to_numpy(np.int32),
+        ]
+    )
+    unknown = np.full(formal, np.nan)
+    strength = np.concatenate([unknown, ties["strength"].to_numpy(np.float64)])
+    probability = np.concatenate([unknown, ties["probability"].to_numpy(np.float64)])
+    real = (target >= 0) & (source >= 0) & (source != target)
+    return Lines(
+        source[real].astype(np.int32),
+        target[real].astype(np.int32),
+        kind[real].astype(np.int32),
+        strength[real],
+        probability[real],
+    )
+
+
+def build(account: Account) -> nx.MultiDiGraph:
+    """The account's people and lines as a NetworkX graph, yours to change.
+
+    Nodes are ids with every column of people.csv as attribute (a rating is None where unknown); edges run as in
+    `Lines`, keyed and labelled by `kind`, with `strength` (None where unknown). No attribute is called `weight`:
+    NetworkX reads it as a distance in one function and as a strength in the next.
+    """
+    graph = nx.MultiDiGraph(name=account.name)
+    people = account.people.drop(columns=["id", "reports_to", "dotted_to"])
+    people = people.astype({name: object for name in RATINGS}).where(people.notna(), None)
+    ids = account.people["id"].tolist()
+    graph.add_nodes_from(zip(ids, people.to_dict("records"), strict=True))
+    found = lines(account)
+    for source, target, kind, strength in zip(found.source, found.target, found.kind, found.strength, strict=True):
+        name = LINE_KINDS[kind]
+        known = None if np.isnan(strength) else float(strength)
+        graph.add_edge(ids[source], ids[target], key=name, kind=name, strength=known)
+    return graph
+
+
+def managers(account: Account) -> npt.NDArray[np.int32]:
+    """Row of each person's solid manager, -1 for a root, an orphan or a person who names himself. Shape (n,)."""
+    found = lines(account)
+    solid = found.of("reports_to")
+    manager = np.full(len(account.people), -1, np.int32)
+    manager[found.source[solid]] = found.target[solid]
+    return manager
+
+
+def cycles(manager: npt.NDArray[np.int32]) -> list[list[int]]:
+    """Every cycle of the reporting lines, as rows in the order in which they report, the smallest first. Cost O(n).
+
+    manager : row of each person's manager, -1 for none; shape (n,).
+    """
+    state = np.zeros(len(manager), np.int8)  # 0 not seen, 1 on the walk now, 2 done
+    found = []
+    for start in range(len(manager)):
+        walk = []
+        person = start
+        while person >= 0 and not state[person]:
+            state[person] = 1
+            walk.append(person)
+            person = int(manager[person])
+        if person >= 0 and state[person] == 1:
+            loop = walk[walk.index(person) :]
+            first = loop.index(min(loop))
+            found.append(loop[first:] + loop[:first])
+        state[walk] = 2
+    return found

@@ -1,0 +1,54 @@
+"""Every sentence the product says, in English and Simplified Chinese.
+
+Texts live in `locales/<language>/<namespace>.toml`; `text("finding.orphan", "zh", value="7")` reads key `orphan` of
+`finding.toml`. A key missing in either language fails a test, not a session.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = {"en": "English", "zh": "简体中文"}
+
+
+@cache
+def catalogue(namespace: str, language: str) -> dict[str, str]:
+    """All texts of one namespace in one language, flat: `{"page.map": "Map"}`."""
+    path = files("graphkit") / "locales" / language / f"{namespace}.toml"
+    return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
+def text(key: str, language: str = "en", /, **params: object) -> str:
+    """The sentence of `key`, with its values put in.
+
+    A count is passed as `n`; where the catalogue has `<key>_one`, that is the sentence for n = 1.
+    """
+    namespace, _, name = key.partition(".")
+    texts = catalogue(namespace, language)
+    if params.get("n") == 1 and f"{name}_one" in texts:
+        name = f"{name}_one"
+    return texts[name].format(**params) if params else texts[name]
+
+
+def has(key: str) -> bool:
+    namespace, _, name = key.partition(".")
+    return name in catalogue(namespace, "en")
+
+
+def best_language(accepted: str) -> str:
+    """The language of ours that a browser's Accept-Language header likes best."""
+    for part in accepted.lower().split(","):
+        language = part.split(";")[0].strip().split("-")[0]
+        if language in LANGUAGES:
+            return language
+    return "en"
+
+
+def _flat(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    flat = []
+    for key, value in tree.items():
+        flat += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(f"{prefix}{key}", str(value))]
+    return flat

@@ -1,0 +1,198 @@
+"""The account: the one type that crosses every border.
+
+An `Account` is frozen and its tables are never changed in place; whoever wants another account makes one
+(`graphkit.changes.apply`). It is checked once, when data come in; everything else may rely on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from graphkit import schema
+from graphkit.assumptions import Assumptions
+from graphkit.errors import GraphkitError, unknown
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+PLACEHOLDER_NAMES = frozenset(
+    {"n/d", "n/a", "vacant", "vacancy", "eliminated", "redacted", "tbc", "tbd", "unknown", "-", "空缺", "待定", "未知"}
+)
+
+
+def is_placeholder(name: str) -> bool:
+    """A name that stands for nobody in particular: `Vacant`, `N/D`, `空缺`."""
+    return name.strip(" '\".").lower() in PLACEHOLDER_NAMES
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What we want the account to decide: one target person, or a committee.
+
+    target : id of the person who decides; "" where unknown or where a committee decides.
+    committee : ids of its members; `by_power` says whether their power weighs their votes.
+    """
+
+    id: str
+    name: str = ""
+    value: str = ""
+    stage: str = ""
+    close_date: str = ""
+    target: str = ""
+    committee: tuple[str, ...] = ()
+    by_power: bool = False
+
+
+@dataclass(frozen=True)
+class Person:
+    """One row of people.csv. A rating that is None is unknown, never neutral."""
+
+    id: str
+    name: str
+    title: str
+    unit: str
+    location: str
+    email: str
+    phone: str
+    reports_to: str
+    dotted_to: tuple[str, ...]
+    role: tuple[str, ...]
+    power: float | None
+    influence: float | None
+    support: float | None
+    confidence: str
+    rated_on: pd.Timestamp | None
+    disc: str
+    stage: str
+    background: str
+    focus: str
+    interests: str
+    notes: str
+
+    @property
+    def label(self) -> str:
+        """The name, or the post where nobody is named."""
+        return self.title if is_placeholder(self.name) and self.title else self.name
+
+
+@dataclass(frozen=True, eq=False)
+class Account:
+    """One customer organisation and what we know of it.
+
+    Tables are pandas frames with the columns of `graphkit.schema`, rows in the order of their keys, and hold these
+    truths: keys are unique; ratings lie in their range or are NaN; ties, contacts, stances, needs and meetings name
+    people, members and decisions that exist. `reports_to` and `dotted_to` may name somebody who is not there: an
+    orphan is kept and shown (`graphkit.check`).
+    """
+
+    name: str = ""
+    industry: str = ""
+    language: str = "en"
+    profile: Mapping[str, str] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    people: pd.DataFrame = field(default_factory=schema.PEOPLE.empty)
+    ties: pd.DataFrame = field(default_factory=schema.TIES.empty)
+    team: pd.DataFrame = field(default_factory=schema.TEAM.empty)
+    contacts: pd.DataFrame = field(default_factory=schema.CONTACTS.empty)
+    stances: pd.DataFrame = field(default_factory=schema.STANCES.empty)
+    needs: pd.DataFrame = field(default_factory=schema.NEEDS.empty)
+    meetings: pd.DataFrame = field(default_factory=schema.MEETINGS.empty)
+    assumptions: Assumptions = field(default_factory=Assumptions)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "profile", MappingProxyType(dict(self.profile)))
+        for table in schema.TABLES:
+            frame = self.table(table.name)
+            if list(frame.columns) != table.names:
+                raise GraphkitError("wrong_columns", table=table.name, columns=", ".join(map(str, frame.columns)))
+
+    def table(self, name: str) -> pd.DataFrame:
+        frame: pd.DataFrame = getattr(self, name)
+        return frame
+
+    def with_(self, **parts: Any) -> Account:
+        """This account with some parts exchanged."""
+        return replace(self, **parts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Account) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A short text that is the same for equal accounts and different for different ones; the key of every cache."""
+        digest = hashlib.blake2b(digest_size=16)
+        head = (self.name, self.industry, self.language, sorted(self.profile.items()), self.decisions, self.assumptions)
+        digest.update(repr(head).encode())
+        for table in schema.TABLES:
+            frame = self.table(table.name)
+            digest.update(f"{table.name}{len(frame)}".encode())
+            digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
+        return digest.hexdigest()
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Row of each person in `people`."""
+        return {person: row for row, person in enumerate(self.people["id"].tolist())}
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """What to call each person and each member of ours on a screen: the name, or the post where nobody is named."""
+        rows = zip(self.people["id"], self.people["name"], self.people["title"], strict=True)
+        people = {id_: title if title and is_placeholder(name) else name for id_, name, title in rows}
+        return dict(zip(self.team["id"], self.team["name"], strict=True)) | people
+
+    def person(self, id_: str) -> Person:
+        """One person as a frozen record."""
+        row = self.people.iloc[self.position(id_)].to_dict()
+        for name in schema.RATINGS:
+            row[name] = None if pd.isna(row[name]) else float(row[name])
+        row["rated_on"] = None if pd.isna(row["rated_on"]) else row["rated_on"]
+        row["dotted_to"], row["role"] = tuple(schema.split_ids(row["dotted_to"])), tuple(schema.split_ids(row["role"]))
+        return Person(**row)
+
+    def position(self, id_: str) -> int:
+        """Row of a person; an unknown id is an error that names the nearest known one."""
+        try:
+            return self.positions[id_]
+        except KeyError:
+            raise unknown("unknown_person", id_, self.positions, count=len(self.people)) from None
+
+    def decision(self, id_: str = "") -> Decision:
+        """The named decision; without a name the first, and without any the one that everybody's default ratings are for."""
+        if not id_:
+            return self.decisions[0] if self.decisions else Decision("")
+        for decision in self.decisions:
+            if decision.id == id_:
+                return decision
+        raise unknown("unknown_decision", id_, [decision.id for decision in self.decisions])
+
+    def rated_for(self, decision: str) -> Account:
+        """This account with the ratings that hold for one decision in place of the defaults.
+
+        A person may back us in one deal and block the next: a cell of stances.csv that is filled wins over people.csv.
+        """
+        stances = self.stances[self.stances["decision"].eq(decision)].set_index("person")
+        if stances.empty:
+            return self
+        people = self.people.set_index("id", drop=False)
+        for name in ("role", *schema.RATINGS, "confidence", "rated_on"):
+            given = stances[name][~schema.is_blank(stances[name])]
+            people[name] = given.reindex(people.index).combine_first(people[name]).astype(people[name].dtype)
+        return self.with_(people=people.reset_index(drop=True), stances=schema.STANCES.empty())
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph:
+        """The account as a NetworkX graph; see `graphkit.graph.build`."""
+        from graphkit.graph import build
+
+        return build(self)

@@ -1,0 +1,317 @@
+"""The tables of an account and their columns, declared once.
+
+The same declaration drives the CSV files, the importer, the editors in the app, the store and the documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from graphkit.errors import Finding
+
+ROLES = ("decision_maker", "gatekeeper", "user", "influencer")
+TIE_KINDS = ("influences", "friend", "alumni", "ex_colleague", "family", "mentor", "rival")
+CONFIDENCES = ("confirmed", "assumed")
+STAGES = ("unease", "desire", "decision")
+DISC = ("D", "I", "S", "C")
+NEED_KINDS = ("explicit", "latent", "false")
+CHECKS = ("holds", "fails")
+OUTCOMES = ("good", "neutral", "bad", "no_show")
+
+# characters that a database, XML or a spreadsheet refuses
+_UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]"
+
+TEXT, IDS, CHOICE, CHOICES, NUMBER, DATE = "text", "ids", "choice", "choices", "number", "date"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its kind decides how a cell is read, stored, checked and edited.
+
+    kind : "text"; "ids" and "choices" are `;`-separated; "choice" is one of `choices`; "number" lies in low..high;
+        "date" is written YYYY-MM-DD. Blank is unknown ("" for words, NaN for numbers, NaT for dates).
+    private : left out of everything that leaves the room unless asked for.
+    """
+
+    name: str
+    kind: str = TEXT
+    low: float = -np.inf
+    high: float = np.inf
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    private: bool = False
+    refers_to: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of an account. `key` is the columns that name a row; rows are kept in the order of their keys."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.csv"
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    def empty(self) -> pd.DataFrame:
+        return pd.DataFrame({column.name: _typed(column, []) for column in self.columns})
+
+
+def _rating(name: str, low: float, high: float) -> Column:
+    return Column(name, NUMBER, low, high)
+
+
+_POWER, _INFLUENCE, _SUPPORT = _rating("power", 1, 5), _rating("influence", 1, 5), _rating("support", -2, 2)
+_ROLE = Column("role", CHOICES, choices=ROLES)
+_CONFIDENCE = Column("confidence", CHOICE, choices=CONFIDENCES)
+_RATED_ON = Column("rated_on", DATE)
+RATINGS = ("power", "influence", "support")
+
+PEOPLE = Table(
+    "people",
+    ("id",),
+    (
+        Column("id", required=True),
+        Column("name", required=True),
+        Column("title"),
+        Column("unit"),
+        Column("location"),
+        Column("email"),
+        Column("phone"),
+        Column("reports_to", refers_to="people"),
+        Column("dotted_to", IDS, refers_to="people"),
+        _ROLE,
+        _POWER,
+        _INFLUENCE,
+        _SUPPORT,
+        _CONFIDENCE,
+        _RATED_ON,
+        Column("disc", CHOICE, choices=DISC),
+        Column("stage", CHOICE, choices=STAGES),
+        Column("background", private=True),
+        Column("focus"),
+        Column("interests", private=True),
+        Column("notes", private=True),
+    ),
+)
+TIES = Table(
+    "ties",
+    ("source", "target", "kind"),
+    (
+        Column("source", required=True, refers_to="people"),
+        Column("target", required=True, refers_to="people"),
+        Column("kind", CHOICE, choices=TIE_KINDS, required=True),
+        _rating("strength", 1, 5),
+        Column("probability", NUMBER, 0, 1),
+        _CONFIDENCE,
+        Column("note", private=True),
+    ),
+)
+TEAM = Table("team", ("id",), (Column("id", required=True), Column("name", required=True), Column("title"), Column("email")))
+CONTACTS = Table(
+    "contacts",
+    ("member", "person"),
+    (
+        Column("member", required=True, refers_to="team"),
+        Column("person", required=True, refers_to="people"),
+        _rating("trust", 0, 3),
+        _rating("target_trust", 0, 3),
+        Column("last_contact", DATE),
+        Column("cadence_days", NUMBER, 1, 3650),
+        Column("note", private=True),
+    ),
+)
+STANCES = Table(
+    "stances",
+    ("decision", "person"),
+    (
+        Column("decision", required=True, refers_to="decisions"),
+        Column("person", required=True, refers_to="people"),
+        _ROLE,
+        _POWER,
+        _INFLUENCE,
+        _SUPPORT,
+        _CONFIDENCE,
+        _RATED_ON,
+    ),
+)
+NEEDS = Table(
+    "needs",
+    ("id",),
+    (
+        Column("id", required=True),
+        Column("person", refers_to="people"),
+        Column("kind", CHOICE, choices=NEED_KINDS),
+        Column("need", required=True),
+        Column("environment", CHOICE, choices=CHECKS),
+        Column("logic", CHOICE, choices=CHECKS),
+        Column("value"),
+    ),
+)
+MEETINGS = Table(
+    "meetings",
+    ("date", "member", "person"),
+    (
+        Column("date", DATE, required=True),
+        Column("member", required=True, refers_to="team"),
+        Column("person", required=True, refers_to="people"),
+        Column("outcome", CHOICE, choices=OUTCOMES),
+        Column("notes", private=True),
+    ),
+)
+TABLES = (PEOPLE, TIES, TEAM, CONTACTS, STANCES, NEEDS, MEETINGS)
+BY_NAME = {table.name: table for table in TABLES}
+
+
+# -- cells: text in, typed column out, and back ------------------------------------------------------------------------
+
+
+def conform(raw: pd.DataFrame, table: Table, *, file: str = "", rows: pd.Series | None = None) -> tuple[pd.DataFrame, list[Finding]]:
+    """A frame of text as the typed columns of `table`, and what could not be read.
+
+    A value that does not fit its column becomes blank and is named; a row without a required value, or that repeats
+    the key of an earlier row, is left out and named. `rows` are the line numbers of `raw` in its file.
+    """
+    file = file or table.file
+    lines = (pd.Series(range(2, len(raw) + 2)) if rows is None else rows).to_numpy()
+    findings = [
+        Finding("unknown_column", "warning", file, None, str(name)) for name in raw.columns if name not in table.names
+    ]
+    typed: dict[str, pd.Series] = {}
+    for column in table.columns:
+        cells = raw[column.name] if column.name in raw else pd.Series([""] * len(raw))
+        cells = clean(cells.reset_index(drop=True))
+        typed[column.name], bad = _READERS[column.kind](column, cells)
+        findings += [
+            Finding(f"bad_{column.kind}", "error", file, int(lines[i]), column.name, cells[i], _limits(column))
+            for i in np.flatnonzero(bad)
+        ]
+    frame = pd.DataFrame(typed)
+    kept, left_out = _whole_rows(frame, table, file, lines)
+    return in_order(kept, table), findings + left_out
+
+
+def _whole_rows(frame: pd.DataFrame, table: Table, file: str, lines: np.ndarray) -> tuple[pd.DataFrame, list[Finding]]:
+    findings = []
+    keep = np.ones(len(frame), bool)
+    for column in table.columns:
+        if column.required:
+            blank = is_blank(frame[column.name]) & keep
+            keep &= ~blank
+            findings += [Finding("missing_value", "error", file, int(lines[i]), column.name) for i in np.flatnonzero(blank)]
+    repeated = frame[keep].duplicated(list(table.key)).reindex(frame.index, fill_value=False).to_numpy()
+    for i in np.flatnonzero(repeated):
+        key = " / ".join(cell_text(table.column(name), frame.at[i, name]) for name in table.key)
+        findings.append(Finding("repeated_row", "error", file, int(lines[i]), table.key[0], key))
+    return frame[keep & ~repeated], findings
+
+
+def in_order(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Rows in the order of their keys: the same account is the same bytes, whatever order its rows came in."""
+    return frame[table.names].sort_values(list(table.key), kind="stable", ignore_index=True)
+
+
+def clean(cells: pd.Series) -> pd.Series:
+    """Text as every part of the product can hold it: NFC, no control characters, one kind of line end, no outer blanks."""
+    text = cells.fillna("").astype("str").str.replace(r"\r\n?", "\n", regex=True)
+    return text.str.replace(_UNPRINTABLE, "", regex=True).str.normalize("NFC").str.strip()
+
+
+def is_blank(cells: pd.Series) -> np.ndarray:
+    return (cells.eq("") | cells.isna()).to_numpy(bool)
+
+
+def to_text(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The typed frame as text, as it stands in the files: `conform(to_text(f)) == f`."""
+    return pd.DataFrame({c.name: _WRITERS[c.kind](frame[c.name]) for c in table.columns}, dtype="str")
+
+
+def cell_text(column: Column, value: object) -> str:
+    return str(_WRITERS[column.kind](_typed(column, [value])).iloc[0])
+
+
+def split_ids(cell: str) -> list[str]:
+    """`"a; b"` -> `["a", "b"]`."""
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def _limits(column: Column) -> dict[str, object]:
+    return {"low": f"{column.low:g}", "high": f"{column.high:g}", "choices": ", ".join(column.choices)}
+
+
+def _typed(column: Column, values: list[object]) -> pd.Series:
+    dtype = {NUMBER: "float64", DATE: "datetime64[s]"}.get(column.kind, "str")
+    return pd.Series(values, dtype=dtype)
+
+
+def _read_text(column: Column, cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
+    return cells, np.zeros(len(cells), bool)
+
+
+def _read_ids(column: Column, cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
+    return cells.map(lambda cell: ";".join(split_ids(cell)) if ";" in cell else cell), np.zeros(len(cells), bool)
+
+
+def _read_choice(column: Column, cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
+    bad = ~cells.isin(("", *column.choices)).to_numpy()
+    return cells.mask(bad, ""), bad
+
+
+def _read_choices(column: Column, cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
+    """Several of `choices`, written in their declared order."""
+    parts = cells.map(split_ids)
+    bad = parts.map(lambda part: not set(part) <= set(column.choices)).to_numpy(bool)
+    known = parts.map(lambda part: ";".join(choice for choice in column.choices if choice in part))
+    return known.astype("str"), bad
+
+
+def _read_number(column: Column, cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
+    values = pd.to_numeric(cells.mask(cells.eq("")), errors="coerce").astype("float64")
+    bad = (cells.ne("") & ~values.between(column.low, column.high)).to_numpy()
+    return values.mask(bad), bad
+
+
+def _read_date(column: Column, cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
+    values = pd.to_datetime(cells.mask(cells.eq("")), format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+    return values, (cells.ne("") & values.isna()).to_numpy()
+
+
+_READERS: dict[str, Callable[[Column, pd.Series], tuple[pd.Series, np.ndarray]]] = {
+    TEXT: _read_text,
+    IDS: _read_ids,
+    CHOICE: _read_choice,
+    CHOICES: _read_choices,
+    NUMBER: _read_number,
+    DATE: _read_date,
+}
+
+
+def _number_text(values: pd.Series) -> pd.Series:
+    return values.map(lambda value: "" if value != value else f"{value:.12g}").astype("str")
+
+
+def _date_text(values: pd.Series) -> pd.Series:
+    return values.dt.strftime("%Y-%m-%d").fillna("").astype("str")
+
+
+_WRITERS: dict[str, Callable[[pd.Series], pd.Series]] = {
+    TEXT: lambda values: values,
+    IDS: lambda values: values,
+    CHOICE: lambda values: values,
+    CHOICES: lambda values: values,
+    NUMBER: _number_text,
+    DATE: _date_text,
+}
