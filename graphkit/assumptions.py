@@ -45,16 +45,27 @@ class Assumptions:
     report_weight: float = _number(0.35, 0, 10)
     dotted_manager_weight: float = _number(0.5, 0, 10)
     unknown_rating: float = _number(3, 1, 5)
-    susceptibility: float = _number(0.9, *_UNIT)
+    susceptibility: float = _number(0.9, 0, 0.99)  # at 1 nobody keeps a view of their own, and nothing settles
     susceptibility_per_power: float = _number(0.1, 0, 0.2)
     assumed_half_width: float = _number(0.5, *_UNIT)
     unknown_half_width: float = _number(1.0, *_UNIT)
     stale_days: float = _number(180, 1, 3650)
     verdict_margin: float = _number(0.1, *_UNIT)
 
+    # network: who stands out in it
+    prominent_share: float = _number(0.1, *_UNIT)
+    spanner_share: float = _number(0.5, *_UNIT)
+
     # coverage
     silent_champion_days: float = _number(30, 1, 3650)
     trusted_step: float = _number(0.6, *_UNIT)
+    influential_share: float = _number(0.1, *_UNIT)
+    key_share: float = _number(0.25, *_UNIT)
+    majority: float = _number(0.5, *_UNIT)
+    enough_known_supports: float = _number(3, 1, 1000)
+    smallest_unit: float = _number(3, 1, 1000)
+    senior_power: float = _number(4, 1, 5)
+    thin_cut: float = _number(2, 1, 100)
 
     def __post_init__(self) -> None:
         for item in fields(self):

@@ -65,7 +65,7 @@ def to_files(account: Account) -> dict[str, str]:
     for table in schema.TABLES:
         frame = account.table(table.name)
         if len(frame) or table is schema.PEOPLE:
-            files[table.file] = schema.to_text(frame, table).map(guard).to_csv(index=False, lineterminator="\r\n")
+            files[table.file] = _guarded(schema.to_text(frame, table)).to_csv(index=False, lineterminator="\r\n")
     return files
 
 
@@ -74,9 +74,9 @@ def from_files(files: dict[str, str], name: str = "") -> tuple[Account, list[Fin
     findings: list[Finding] = []
     head = _read_head(files.get(ACCOUNT_FILE, ""), name)
     for table in schema.TABLES:
-        raw = _read_table(files.get(table.file, ""), table)
-        head[table.name], found = schema.conform(raw, table)
-        findings += found
+        if files.get(table.file, "").strip():
+            head[table.name], found = schema.conform(_read_table(files[table.file], table), table)
+            findings += found
     account = Account(**head)
     account, found = without_strangers(account)
     return account, findings + found + check(account)
@@ -126,13 +126,15 @@ def _is_number(cell: str) -> bool:
 
 
 def _read_table(content: str, table: schema.Table) -> pd.DataFrame:
-    if not content.strip():
-        return pd.DataFrame({name: pd.Series(dtype="str") for name in table.names})
     try:
         frame = pd.read_csv(io.StringIO(content), dtype="str", keep_default_na=False)
     except (pd.errors.ParserError, ValueError) as reason:
         raise GraphkitError("unreadable_table", file=table.file, reason=str(reason)) from reason
-    return frame.map(unguard)
+    return frame.apply(lambda cells: cells.map(unguard) if cells.str.startswith("'").any() else cells)
+
+
+def _guarded(text: pd.DataFrame) -> pd.DataFrame:
+    return text.apply(lambda cells: cells.map(guard) if cells.ne("").any() else cells)
 
 
 def _head(account: Account) -> dict[str, Any]:

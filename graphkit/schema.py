@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -66,7 +67,9 @@ class Table:
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
+    @cache
     def empty(self) -> pd.DataFrame:
+        """The table without rows; one frame for all, as frames are never changed in place."""
         return pd.DataFrame({column.name: _typed(column, []) for column in self.columns})
 
 
@@ -190,18 +193,30 @@ def conform(raw: pd.DataFrame, table: Table, *, file: str = "", rows: pd.Series 
     findings = [
         Finding("unknown_column", "warning", file, None, str(name)) for name in raw.columns if name not in table.names
     ]
+    cells = _clean_columns(raw, table)
     typed: dict[str, pd.Series] = {}
     for column in table.columns:
-        cells = raw[column.name] if column.name in raw else pd.Series([""] * len(raw))
-        cells = clean(cells.reset_index(drop=True))
-        typed[column.name], bad = _READERS[column.kind](column, cells)
+        if column.name not in cells:
+            typed[column.name] = _typed(column, [None if column.kind in (NUMBER, DATE) else ""] * len(raw))
+            continue
+        typed[column.name], bad = _READERS[column.kind](column, cells[column.name])
         findings += [
-            Finding(f"bad_{column.kind}", "error", file, int(lines[i]), column.name, cells[i], _limits(column))
+            Finding(f"bad_{column.kind}", "error", file, int(lines[i]), column.name, cells[column.name][i], _limits(column))
             for i in np.flatnonzero(bad)
         ]
     frame = pd.DataFrame(typed)
     kept, left_out = _whole_rows(frame, table, file, lines)
     return in_order(kept, table), findings + left_out
+
+
+def _clean_columns(raw: pd.DataFrame, table: Table) -> dict[str, pd.Series]:
+    """The columns of `raw` that the table declares and that hold anything, cleaned in one pass."""
+    names = [name for name in table.names if name in raw]
+    if not names or raw.empty:
+        return {}
+    cells = clean(pd.concat([raw[name] for name in names], ignore_index=True))
+    parts = {name: cells[i * len(raw) : (i + 1) * len(raw)] for i, name in enumerate(names)}
+    return {name: part.reset_index(drop=True) for name, part in parts.items() if part.ne("").any()}
 
 
 def _whole_rows(frame: pd.DataFrame, table: Table, file: str, lines: np.ndarray) -> tuple[pd.DataFrame, list[Finding]]:

@@ -1,0 +1,249 @@
+"""Where accounts live: one database, every save one revision, whole or not at all.
+
+A revision keeps what changed (`graphkit.changes`), so any earlier state is today's with the later changes peeled off,
+and the history reads as sentences. Two editors never overwrite each other: whoever saves second is told.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from graphkit.changes import Change, apply, diff, from_json, to_json, undo
+from graphkit.errors import GraphkitError, unknown
+from graphkit.folder import from_files, to_files
+from graphkit.model import Account
+
+_METADATA = MetaData()
+_ACCOUNTS = Table(
+    "account",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("files", Text, nullable=False),  # the account folder as JSON: file name -> content
+)
+_REVISIONS = Table(
+    "revision",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("kind", String(40), nullable=False),  # created, imported, edited, restored
+    Column("note", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    UniqueConstraint("account_id", "version"),  # the log itself refuses a lost update
+)
+# SQLite before 3.51.3 may corrupt a write-ahead log when two connections write at the same instant
+_WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One line of the list of accounts."""
+
+    id: int
+    name: str
+    version: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One save: who, when, why and what changed."""
+
+    version: int
+    at: datetime
+    actor: str
+    kind: str
+    note: str
+    changes: tuple[Change, ...]
+
+
+def data_folder() -> Path:
+    """The folder of this user's data: GRAPHKIT_DATA, else the usual place of the operating system."""
+    named = os.environ.get("GRAPHKIT_DATA")
+    return Path(named) if named else platformdirs.user_data_path("graphkit", appauthor=False)
+
+
+def open_store() -> Store:
+    """The store in the user's data folder, made where it is not there yet."""
+    folder = data_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Store(f"sqlite:///{folder / 'accounts.db'}")
+    except (OSError, SQLAlchemyError) as reason:
+        raise GraphkitError("no_store", path=str(folder), reason=str(reason)) from reason
+
+
+class Store:
+    """Accounts in a database. Safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(url)
+        with self._writing() as connection:
+            _METADATA.create_all(connection)
+
+    def listings(self) -> list[Listing]:
+        """Every account, the one saved last first."""
+        latest = (_REVISIONS.c.account_id == _ACCOUNTS.c.id) & (_REVISIONS.c.version == _ACCOUNTS.c.version)
+        query = (
+            select(_ACCOUNTS.c.id, _ACCOUNTS.c.name, _ACCOUNTS.c.version, _REVISIONS.c.at)
+            .join(_REVISIONS, latest)
+            .order_by(_REVISIONS.c.at.desc(), _ACCOUNTS.c.id.desc())
+        )
+        with self._reading() as connection:
+            return [Listing(*row) for row in connection.execute(query)]
+
+    def find(self, name: str) -> int:
+        """The id of the account of that name."""
+        listings = self.listings()
+        for listing in listings:
+            if listing.name == name:
+                return listing.id
+        raise unknown("unknown_account", name, [listing.name for listing in listings])
+
+    def create(self, account: Account, *, actor: str, kind: str = "created", note: str = "") -> int:
+        """Keep a new account; returns its id. Its first revision holds everything as a change from nothing."""
+        with self._writing() as connection:
+            values = {"name": account.name, "version": 1, "files": _pack(account)}
+            made = connection.execute(insert(_ACCOUNTS).values(values)).inserted_primary_key
+            assert made is not None
+            self._log(connection, made[0], 1, diff(Account(), account), actor, kind, note)
+            return int(made[0])
+
+    def version(self, id_: int) -> int:
+        with self._reading() as connection:
+            found = connection.execute(select(_ACCOUNTS.c.version).where(_ACCOUNTS.c.id == id_)).scalar()
+        if found is None:
+            raise GraphkitError("unknown_account", value=id_)
+        return int(found)
+
+    def load(self, id_: int, *, version: int | None = None) -> tuple[Account, int]:
+        """An account and its version; with `version`, as it was then."""
+        with self._reading() as connection:
+            return self._load(connection, id_, version)
+
+    def save(
+        self, id_: int, account: Account, *, version: int, actor: str, kind: str = "edited", note: str = ""
+    ) -> int:
+        """Keep a changed account as one revision; returns the new version, the old one where nothing changed.
+
+        version : the version the change started from; a GraphkitError where somebody saved since.
+        """
+        try:
+            with self._writing() as connection:
+                before, current = self._load(connection, id_, None)
+                if current != version:
+                    raise GraphkitError("saved_meanwhile", name=account.name, version=version, current=current)
+                changes = diff(before, account)
+                if not changes:
+                    return version
+                values = {"name": account.name, "version": version + 1, "files": _pack(account)}
+                connection.execute(update(_ACCOUNTS).where(_ACCOUNTS.c.id == id_).values(values))
+                self._log(connection, id_, version + 1, changes, actor, kind, note)
+                return version + 1
+        except IntegrityError as reason:
+            raise GraphkitError("saved_meanwhile", name=account.name, version=version, current=version + 1) from reason
+
+    def history(self, id_: int) -> list[Revision]:
+        """Every revision of an account, the newest first."""
+        with self._reading() as connection:
+            return list(self._revisions(connection, id_))
+
+    def remove(self, id_: int) -> None:
+        """Delete an account and its history."""
+        with self._writing() as connection:
+            connection.execute(delete(_REVISIONS).where(_REVISIONS.c.account_id == id_))
+            connection.execute(delete(_ACCOUNTS).where(_ACCOUNTS.c.id == id_))
+
+    def _load(self, connection: Connection, id_: int, version: int | None) -> tuple[Account, int]:
+        row = connection.execute(select(_ACCOUNTS).where(_ACCOUNTS.c.id == id_)).one_or_none()
+        if row is None:
+            raise GraphkitError("unknown_account", value=id_)
+        account, _ = from_files(json.loads(row.files))
+        if version is None or version == row.version:
+            return account, row.version
+        if not 1 <= version < row.version:
+            raise GraphkitError("unknown_version", version=version, current=row.version)
+        for revision in self._revisions(connection, id_):
+            if revision.version > version:
+                account = apply(account, undo(revision.changes))
+        return account, version
+
+    def _revisions(self, connection: Connection, id_: int) -> Iterator[Revision]:
+        query = select(_REVISIONS).where(_REVISIONS.c.account_id == id_).order_by(_REVISIONS.c.version.desc())
+        for row in connection.execute(query):
+            at = row.at.replace(tzinfo=UTC) if row.at.tzinfo is None else row.at
+            yield Revision(row.version, at, row.actor, row.kind, row.note, from_json(json.loads(row.changes)))
+
+    def _log(
+        self, connection: Connection, id_: int, version: int, changes: tuple[Change, ...], actor: str, kind: str, note: str
+    ) -> None:
+        values: dict[str, Any] = {"account_id": id_, "version": version, "at": datetime.now(UTC), "actor": actor}
+        values |= {"kind": kind, "note": note, "changes": json.dumps(to_json(changes), ensure_ascii=False)}
+        connection.execute(insert(_REVISIONS).values(values))
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._engine.connect().execution_options(reading=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._engine.begin() as connection:
+            yield connection
+
+
+def _pack(account: Account) -> str:
+    return json.dumps(to_files(account), ensure_ascii=False)
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 15})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # the driver must not open transactions of its own
+        journal = ("journal_mode=WAL", "synchronous=FULL") if _WAL_IS_SAFE else ("journal_mode=TRUNCATE", "synchronous=EXTRA")
+        for pragma in (*journal, "foreign_keys=ON", "busy_timeout=15000", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # a writer takes its lock at once, so that two never deadlock on an upgrade
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine

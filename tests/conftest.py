@@ -1,0 +1,176 @@
+"""What every test may ask for: the real app on a free port, and a real browser that is watched.
+
+`app_url` starts the app once for the whole run; `page` is a fresh page in a fresh context, and the test fails if it
+asked any other host for anything or logged an error. No browser, no app: the tests fail, they are never skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tools.browser import NOT_FOUND, find_browser
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALHOST = "127.0.0.1"
+_BROWSER_OPTIONS = (
+    *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {LOCALHOST}",  # nothing leaves this machine, whatever a page asks
+)
+_LOG = pytest.StashKey[Path]()
+
+# The same examples in every run. To look for new ones: make test ARGS=--hypothesis-profile=default
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.load_profile("repeatable")
+
+
+@dataclass
+class Watch:
+    """What a browser context did that no page of ours may do. A test that provokes it on purpose clears the list."""
+
+    foreign_requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def follow(self, context: BrowserContext) -> None:
+        context.on("request", lambda request: self.requested(request.url))
+        context.on("page", lambda page: page.on("websocket", lambda web_socket: self.requested(web_socket.url)))
+        context.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    def requested(self, url: str) -> None:
+        address = urlsplit(url)
+        if address.scheme not in ("data", "blob", "about") and address.hostname != LOCALHOST:
+            self.foreign_requests.append(url)
+
+
+@contextmanager
+def running_app(folder: Path, *arguments: str, script: Path = ROOT / "app.py") -> Iterator[str]:
+    """The real app on a free port; yields its address. Its data are in `folder/data`, its log is `folder/app.log`."""
+    port, log, data = free_port(), folder / "app.log", folder / "data"
+    data.mkdir()
+    options = ("--server.headless=true", f"--server.address={LOCALHOST}", f"--server.port={port}")
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *options, "--", *arguments]
+    environment = {**os.environ, "GRAPHKIT_DATA": str(data), "PYTHONUNBUFFERED": "1"}
+    url = f"http://{LOCALHOST}:{port}"
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output) as server,
+    ):
+        try:
+            _wait_until_healthy(url, server, log)
+            yield url
+        finally:
+            _stop(server)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOCALHOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_healthy(url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while server.poll() is None and time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):  # noqa: S310  our own address
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"The app did not start at {url}. Its log:\n{log.read_text(errors='replace')}", pytrace=False)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Address of the one app that all browser tests share. Its data folder starts empty."""
+    folder = tmp_path_factory.mktemp("app")
+    request.config.stash[_LOG] = folder / "app.log"
+    with running_app(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The browser of this machine; as root it runs without its sandbox, which it would refuse to start with."""
+    executable = find_browser()
+    if executable is None:
+        pytest.fail(NOT_FOUND, pytrace=False)
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    options = [*_BROWSER_OPTIONS, *(["--no-sandbox"] if is_root else [])]
+    chromium = playwright.chromium.launch(executable_path=executable, args=options)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """What `context` and all its pages asked for and complained about, so far."""
+    return Watch()
+
+
+@pytest.fixture
+def new_context(browser: Browser, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes fresh browser contexts (`new_context(color_scheme="dark")`), all watched: a second user, another screen."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        wanted = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "accept_downloads": True, **options}
+        contexts.append(browser.new_context(**wanted))
+        contexts[-1].set_default_timeout(20_000)
+        watch.follow(contexts[-1])
+        return contexts[-1]
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not watch.foreign_requests, "the page asked another host"
+    assert not watch.errors, "the page logged errors"
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """A page of a fresh, watched context."""
+    return new_context().new_page()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: the quick ones speak first, and never run inside Playwright's event loop."""
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A failed browser test shows the end of the app's log."""
+    report = yield
+    log = item.config.stash.get(_LOG, None)
+    if report.failed and log and log.exists() and "app_url" in getattr(item, "fixturenames", ()):
+        report.sections.append(("the app's log", log.read_text(errors="replace")[-4000:]))
+    return report

@@ -1,0 +1,95 @@
+"""The store on a real SQLite file."""
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graphkit.changes import Change
+from graphkit.errors import GraphkitError
+from graphkit.model import Account
+from graphkit.store import Store
+from tests.strategies import account, accounts
+
+
+def url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'accounts.db'}"
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(accounts(), min_size=1, max_size=4))
+def test_every_version_can_be_seen_again(tmp_path: Path, states: list[Account]) -> None:
+    store = Store(url(tmp_path))
+    id_ = store.create(states[0], actor="ada")
+    versions = {1: states[0]}
+    for state in states[1:]:
+        versions[store.save(id_, state, version=max(versions), actor="ada")] = state
+    for version, state in versions.items():
+        assert store.load(id_, version=version) == (state, version)
+
+
+def test_history_says_who_changed_what(tmp_path: Path) -> None:
+    store = Store(url(tmp_path))
+    id_ = store.create(account([{"id": "a", "name": "Ada"}]), actor="kim", kind="imported", note="people.csv")
+    store.save(id_, account([{"id": "a", "name": "Ada", "support": "1"}]), version=1, actor="lee", note="after the visit")
+    newest, first = store.history(id_)
+    assert (newest.version, newest.actor, newest.note) == (2, "lee", "after the visit")
+    assert newest.changes == (Change("people", ("a",), "support", "", "1"),)
+    assert (first.kind, first.note) == ("imported", "people.csv")
+
+
+def test_saving_nothing_makes_no_revision(tmp_path: Path) -> None:
+    store = Store(url(tmp_path))
+    same = account([{"id": "a", "name": "Ada"}])
+    id_ = store.create(same, actor="kim")
+    assert store.save(id_, same, version=1, actor="kim") == 1
+    assert len(store.history(id_)) == 1
+
+
+def test_the_second_of_two_editors_is_told(tmp_path: Path) -> None:
+    store = Store(url(tmp_path))
+    id_ = store.create(account([{"id": "a", "name": "Ada"}]), actor="kim")
+    store.save(id_, account([{"id": "a", "name": "Ada", "power": "5"}]), version=1, actor="kim")
+    with pytest.raises(GraphkitError, match="Somebody else saved"):
+        store.save(id_, account([{"id": "a", "name": "Ada", "power": "1"}]), version=1, actor="lee")
+    assert store.load(id_)[0].person("a").power == 5
+
+
+def _edit_many(database: str, id_: int, times: int) -> None:
+    store = Store(database)
+    done = 0
+    while done < times:
+        current, version = store.load(id_)
+        power = int(current.person("a").power or 1) % 5 + 1
+        try:
+            store.save(id_, account([{"id": "a", "name": "Ada", "power": str(power)}]), version=version, actor="x")
+            done += 1
+        except GraphkitError as error:
+            assert error.key == "error.saved_meanwhile"
+
+
+def test_two_processes_lose_no_save(tmp_path: Path) -> None:
+    store = Store(url(tmp_path))
+    id_ = store.create(account([{"id": "a", "name": "Ada", "power": "1"}]), actor="kim")
+    context = multiprocessing.get_context("spawn")
+    editors = [context.Process(target=_edit_many, args=(url(tmp_path), id_, 20)) for _ in range(2)]
+    for editor in editors:
+        editor.start()
+    for editor in editors:
+        editor.join(60)
+        assert editor.exitcode == 0
+    assert [revision.version for revision in store.history(id_)] == list(range(41, 0, -1))
+
+
+def test_accounts_are_found_listed_and_removed(tmp_path: Path) -> None:
+    store = Store(url(tmp_path))
+    id_ = store.create(account([{"id": "a", "name": "Ada"}]).with_(name="Halden"), actor="kim")
+    assert store.find("Halden") == id_
+    with pytest.raises(GraphkitError, match="Did you mean 'Halden'"):
+        store.find("Haldn")
+    store.remove(id_)
+    assert store.listings() == []
+    with pytest.raises(GraphkitError, match="Unknown account"):
+        store.load(id_)
