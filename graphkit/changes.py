@@ -134,7 +134,7 @@ def _frame(rows: Rows, table: schema.Table) -> pd.DataFrame:
     return pd.DataFrame([[*key, *cells] for key, cells in rows.items()], columns=columns, dtype="str")
 
 
-# -- account.toml as rows of one column: ("name", ""), ("profile", key), ("decision", id), ("assumption", name) ------------
+# -- account.toml as rows of one column: ("name", ""), ("profile", key), ("decision", id), ("assumption", name) --
 
 
 def _head_rows(account: Account) -> Rows:

@@ -50,6 +50,8 @@ def read_delimited(content: bytes, name: str, encoding: str = "", delimiter: str
     findings: list[Finding] = []
     found = _named(encoding) if encoding else guess_encoding(content)
     text = _as_utf8(content, found)
+    if not text.strip():
+        raise GraphkitError("empty_file", file=name)
     if _is_binary(content, text):
         raise GraphkitError("binary_file", file=name)
     if not encoding and not found.startswith("utf"):
@@ -131,17 +133,20 @@ def _is_binary(content: bytes, text: bytes) -> bool:
 
 
 def guess_delimiter(head: str) -> str:
-    """The delimiter with which most rows have as many cells as each other; of equals the one with more cells."""
+    """The delimiter that splits most rows into equally many cells, at least half of all; of equals the one with more.
+
+    A file that none splits so is one column.
+    """
     if match := re.match(r"sep=(.)\s*[\r\n]", head, re.IGNORECASE):
         return match[1]
-    scores = []
+    best, found = (0.5, 1), ","
     for delimiter in DELIMITERS:
-        rows = [len(row) for row in _head_rows(head, delimiter) if row]
-        width, agreeing = Counter(rows).most_common(1)[0] if rows else (1, 0)
-        if width > 1:
-            scores.append((agreeing / len(rows), width, delimiter))
-    # a tuple, so that of two with the same share the wider wins
-    return max(scores, default=(0, 0, ","), key=lambda score: score[:2])[2]
+        widths = [len(row) for row in _head_rows(head, delimiter) if row]
+        split = Counter(width for width in widths if width > 1)
+        width, agreeing = max(split.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
+        if agreeing and (agreeing / len(widths), width) > best:
+            best, found = (agreeing / len(widths), width), delimiter
+    return found
 
 
 def _head_rows(head: str, delimiter: str) -> list[list[str]]:

@@ -7,7 +7,6 @@ a leading apostrophe, which reading takes away again.
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import tempfile
 import tomllib
@@ -49,7 +48,7 @@ def write(account: Account, folder: Path) -> None:
             (fresh / name).write_text(content, encoding="utf-8", newline="")
         if folder.exists():
             for path in fresh.iterdir():
-                os.replace(path, folder / path.name)
+                path.replace(folder / path.name)
             fresh.rmdir()
         else:
             fresh.chmod(0o755)

@@ -83,7 +83,7 @@ def build(account: Account) -> nx.MultiDiGraph:
     """
     graph = nx.MultiDiGraph(name=account.name)
     people = account.people.drop(columns=["id", "reports_to", "dotted_to"])
-    people = people.astype({name: object for name in RATINGS}).where(people.notna(), None)
+    people = people.astype(dict.fromkeys(RATINGS, object)).where(people.notna(), None)
     ids = account.people["id"].tolist()
     graph.add_nodes_from(zip(ids, people.to_dict("records"), strict=True))
     found = lines(account)

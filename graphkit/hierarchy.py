@@ -156,7 +156,7 @@ class Managers:
 def managers(
     cells: pd.Series, ids: pd.Series, identity: Sequence[Key], others: Callable[[], Sequence[Key]] = list
 ) -> Managers:
-    """Find every row's manager by `identity` (ids, e-mails, names, titles) or one of `others`, the file's other columns."""
+    """Every row's manager by `identity` (ids, e-mails, names, titles) or one of `others`, the file's other columns."""
     keys = list(identity)
     found = match(cells, keys[:1])
     if ((found.row == NOBODY) & cells.ne("")).any():

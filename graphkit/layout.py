@@ -63,7 +63,9 @@ def _top_down(reports: list[list[int]], roots: list[int]) -> list[int]:
     return order
 
 
-def _hang(person: int, reports: list[list[int]], contours: dict[int, Contour], offset: npt.NDArray[np.float64]) -> Contour:
+def _hang(
+    person: int, reports: list[list[int]], contours: dict[int, Contour], offset: npt.NDArray[np.float64]
+) -> Contour:
     """Set the offsets of a person's reports; the contour of the whole."""
     leaders = [report for report in reports[person] if reports[report]]
     leaves = [report for report in reports[person] if not reports[report]]

@@ -168,7 +168,7 @@ class Account:
             raise unknown("unknown_person", id_, self.positions, count=len(self.people)) from None
 
     def decision(self, id_: str = "") -> Decision:
-        """The named decision; without a name the first, and without any the one that everybody's default ratings are for."""
+        """The named decision; without a name the first; without any a blank one."""
         if not id_:
             return self.decisions[0] if self.decisions else Decision("")
         for decision in self.decisions:

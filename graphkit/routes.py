@@ -93,6 +93,10 @@ class Approach:
         introductions = self.days[: self.pointer[self.people]]
         return float(np.rint(introductions.min() * _DAY)) if len(introductions) else 0.0
 
+    def days_ahead(self, node: int, cost: float) -> float:
+        """What a way of this cost from a node takes at least: all but a member's first meeting are introductions."""
+        return self.pace * max(cost % _MEETING - (node >= self.people), 0.0)
+
     @cached_property
     def _rows(self) -> dict[int, list[tuple[float, float, int]]]:
         return {}
@@ -458,8 +462,7 @@ class _Rows:
         self.seen = {_START: sorted(row for row in begin if row[0] < math.inf)}
 
     def days_left(self, node: int) -> float:
-        """A path of just the bound's cost takes at least so long, for its meetings are known."""
-        return self.pace * (self.left.item(node) % _MEETING) if node >= 0 else 0.0
+        return self.network.days_ahead(node, self.left.item(node)) if node >= 0 else 0.0
 
     def __getitem__(self, node: int) -> list[tuple[float, float, int]]:
         if node not in self.seen:
@@ -545,7 +548,7 @@ def _paths_through(network: Approach, goal: int, starts: list[int], left: Floats
 
     def label(path: _Path, cost: float, days: float, missing: frozenset[int]) -> _Partial:
         ahead = bound(path[-1], missing)
-        return cost + ahead, days + network.pace * (ahead % _MEETING), path, cost, days, missing
+        return cost + ahead, days + network.days_ahead(path[-1], ahead), path, cost, days, missing
 
     everyone = frozenset(needs)
     labels = sorted(label((member,), 0.0, 0.0, everyone) for member in starts if bound(member, everyone) < math.inf)

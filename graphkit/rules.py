@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from graphkit.cuts import Mask
-from graphkit.gaps import CHAMPION, Context, Found, Rule
+from graphkit.gaps import CHAMPION, CONTACT, Context, Found, Rule
 from graphkit.graph import managers
 from graphkit.schema import RATINGS
 
@@ -193,7 +193,8 @@ def contact_undated(context: Context) -> list[Found]:
 def seniority_mismatch(context: Context) -> list[Found]:
     """Much power met at arm's length. Our own members' rank is not in the data, so it is judged by trust alone."""
     trust = context.most("trust")
-    distant = ~context.unrated & (trust <= 1) & (context.most("target_trust") > trust)
+    closer = context.with_rows(context.account.contacts["trust"].isna())  # perhaps: nobody rated it
+    distant = ~closer & (trust <= CONTACT) & (context.most("target_trust") > trust)
     return context.named(distant & (context.rating("power") >= context.account.assumptions.senior_power))
 
 

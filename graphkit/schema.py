@@ -67,7 +67,7 @@ class Table:
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
-    @cache
+    @cache  # noqa: B019 the tables are constants
     def empty(self) -> pd.DataFrame:
         """The table without rows; one frame for all, as frames are never changed in place."""
         return pd.DataFrame({column.name: _typed(column, []) for column in self.columns})
@@ -123,7 +123,9 @@ TIES = Table(
         Column("note", private=True),
     ),
 )
-TEAM = Table("team", ("id",), (Column("id", required=True), Column("name", required=True), Column("title"), Column("email")))
+TEAM = Table(
+    "team", ("id",), (Column("id", required=True), Column("name", required=True), Column("title"), Column("email"))
+)
 CONTACTS = Table(
     "contacts",
     ("member", "person"),
@@ -182,7 +184,9 @@ BY_NAME = {table.name: table for table in TABLES}
 # -- cells: text in, typed column out, and back ------------------------------------------------------------------------
 
 
-def conform(raw: pd.DataFrame, table: Table, *, file: str = "", rows: pd.Series | None = None) -> tuple[pd.DataFrame, list[Finding]]:
+def conform(
+    raw: pd.DataFrame, table: Table, *, file: str = "", rows: pd.Series | None = None
+) -> tuple[pd.DataFrame, list[Finding]]:
     """A frame of text as the typed columns of `table`, and what could not be read.
 
     A value that does not fit its column becomes blank and is named; a row without a required value, or that repeats
@@ -201,7 +205,9 @@ def conform(raw: pd.DataFrame, table: Table, *, file: str = "", rows: pd.Series 
             continue
         typed[column.name], bad = _READERS[column.kind](column, cells[column.name])
         findings += [
-            Finding(f"bad_{column.kind}", "error", file, int(lines[i]), column.name, cells[column.name][i], _limits(column))
+            Finding(
+                f"bad_{column.kind}", "error", file, int(lines[i]), column.name, cells[column.name][i], _limits(column)
+            )
             for i in np.flatnonzero(bad)
         ]
     frame = pd.DataFrame(typed)
@@ -226,7 +232,9 @@ def _whole_rows(frame: pd.DataFrame, table: Table, file: str, lines: np.ndarray)
         if column.required:
             blank = is_blank(frame[column.name]) & keep
             keep &= ~blank
-            findings += [Finding("missing_value", "error", file, int(lines[i]), column.name) for i in np.flatnonzero(blank)]
+            findings += [
+                Finding("missing_value", "error", file, int(lines[i]), column.name) for i in np.flatnonzero(blank)
+            ]
     repeated = frame[keep].duplicated(list(table.key)).reindex(frame.index, fill_value=False).to_numpy()
     for i in np.flatnonzero(repeated):
         key = " / ".join(cell_text(table.column(name), frame.at[i, name]) for name in table.key)
@@ -240,7 +248,7 @@ def in_order(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def clean(cells: pd.Series) -> pd.Series:
-    """Text as every part of the product can hold it: NFC, no control characters, one kind of line end, no outer blanks."""
+    """Text as every part of the product can hold it: NFC, no control characters, one kind of line end, trimmed."""
     text = cells.fillna("").astype("str").str.replace(r"\r\n?", "\n", regex=True)
     return text.str.replace(_UNPRINTABLE, "", regex=True).str.normalize("NFC").str.strip()
 

@@ -138,10 +138,9 @@ class Store:
         """Keep a new account; returns its id. Its first revision holds everything as a change from nothing."""
         with self._writing() as connection:
             values = {"name": account.name, "version": 1, "files": _pack(account)}
-            made = connection.execute(insert(_ACCOUNTS).values(values)).inserted_primary_key
-            assert made is not None
-            self._log(connection, made[0], 1, diff(Account(), account), actor, kind, note)
-            return int(made[0])
+            id_ = int(connection.execute(insert(_ACCOUNTS).values(values).returning(_ACCOUNTS.c.id)).scalar_one())
+            self._log(connection, id_, 1, diff(Account(), account), actor, kind, note)
+            return id_
 
     def version(self, id_: int) -> int:
         with self._reading() as connection:
@@ -209,7 +208,14 @@ class Store:
             yield Revision(row.version, at, row.actor, row.kind, row.note, from_json(json.loads(row.changes)))
 
     def _log(
-        self, connection: Connection, id_: int, version: int, changes: tuple[Change, ...], actor: str, kind: str, note: str
+        self,
+        connection: Connection,
+        id_: int,
+        version: int,
+        changes: tuple[Change, ...],
+        actor: str,
+        kind: str,
+        note: str,
     ) -> None:
         values: dict[str, Any] = {"account_id": id_, "version": version, "at": datetime.now(UTC), "actor": actor}
         values |= {"kind": kind, "note": note, "changes": json.dumps(to_json(changes), ensure_ascii=False)}
@@ -236,7 +242,9 @@ def _engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # the driver must not open transactions of its own
-        journal = ("journal_mode=WAL", "synchronous=FULL") if _WAL_IS_SAFE else ("journal_mode=TRUNCATE", "synchronous=EXTRA")
+        journal = (
+            ("journal_mode=WAL", "synchronous=FULL") if _WAL_IS_SAFE else ("journal_mode=TRUNCATE", "synchronous=EXTRA")
+        )
         for pragma in (*journal, "foreign_keys=ON", "busy_timeout=15000", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -77,7 +77,7 @@ def _sheet(name: str, cells: pd.DataFrame, findings: list[Finding]) -> Sheet:
     filled = ~blank[len(cells) - len(body) :]
     width, wide = _width(header, filled, body, name)
     header = header[:width]
-    keep, dropped = _rows_to_keep(header, body, filled[:, :width], name)
+    keep, dropped = _rows_to_keep(header, body, filled, name)
     rows = body.loc[keep, list(range(width))]
     lines = pd.Series(rows.index.to_numpy() + 1)
     rows = rows.reset_index(drop=True)
@@ -112,7 +112,7 @@ def _header_row(cells: pd.DataFrame) -> int | None:
     for row, count in enumerate(known):
         # one word we know may stand in any row: it does not beat a header in words we do not know
         enough = count > 1 or (widths[row] >= 0.5 * typical and (plain is None or row <= plain))
-        if count and count >= max(known) / 2 and enough:
+        if count and count > max(known) / 2 and enough:
             return row
     return plain
 
@@ -136,7 +136,7 @@ def _width(header: tuple[str, ...], filled: Bools, body: pd.DataFrame, name: str
     share = filled.mean(axis=0) if len(filled) else np.zeros(len(header))
     width = max((i + 1 for i in range(len(header)) if i < named or share[i] > 0.5), default=1)
     findings = []
-    beyond = body.loc[filled[:, width:].any(axis=1), list(range(width, len(header)))]
+    beyond = body.iloc[np.flatnonzero(filled[:, width:].any(axis=1)), width:]
     for line, cells in zip(beyond.index + 1, beyond.to_numpy().tolist(), strict=True):
         extra = " | ".join(text for text in cells if text.strip())
         findings.append(Finding("extra_cells", "warning", name, int(line), "", extra, {"width": width}))

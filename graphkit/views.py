@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,13 @@ from graphkit.schema import split_ids
 # a diverging scale that a colour-blind reader tells apart (ColorBrewer PuOr, darker ends), and its glyphs
 SUPPORT_COLOURS = {2: "#3c4aa0", 1: "#9fa8da", 0: "#f5f5f5", -1: "#fdb863", -2: "#c25a00", None: "#c9c9c9"}
 SUPPORT_GLYPHS = {2: "++", 1: "+", 0: "0", -1: "−", -2: "−−", None: "?"}
-ROLE_BORDERS = {"decision_maker": "#b8860b", "gatekeeper": "#00796b", "influencer": "#8e24aa", "user": "#546e7a", "": "#9e9e9e"}
+ROLE_BORDERS = {
+    "decision_maker": "#b8860b",
+    "gatekeeper": "#00796b",
+    "influencer": "#8e24aa",
+    "user": "#546e7a",
+    "": "#9e9e9e",
+}
 LINE_GROUPS = {
     "formal": ("reports_to", "dotted_to"),
     "influences": ("influences",),
@@ -152,7 +159,7 @@ def _add_lines(
     found = lines(account)
     ids = account.people["id"].tolist()
     group_of = {kind: group for group, kinds in LINE_GROUPS.items() for kind in kinds}
-    on_route = {frozenset(pair) for pair in zip(route, route[1:], strict=False)}
+    on_route = {frozenset(pair) for pair in pairwise(route)}
     assumed = _assumed_ties(account)
     for number in range(len(found.source)):
         source, target = ids[found.source[number]], ids[found.target[number]]
@@ -213,7 +220,13 @@ def _legend(
         if role in roles
     ]
     strokes = [
-        {"shape": "line", "border": LINE_COLOURS[group], "ink": LINE_COLOURS[group], "width": 2, "label": text(f"screen.map.group.{group}", language)}
+        {
+            "shape": "line",
+            "border": LINE_COLOURS[group],
+            "ink": LINE_COLOURS[group],
+            "width": 2,
+            "label": text(f"screen.map.group.{group}", language),
+        }
         for group in LINE_GROUPS
         if group in groups
     ]

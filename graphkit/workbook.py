@@ -23,7 +23,7 @@ MOST_COLUMNS = 1000
 
 @dataclass
 class Workbook:
-    """One sheet as rows of text, and which sheets there are; the index of `cells` is the row's position in the sheet."""
+    """One sheet as rows of text, and which sheets there are; the index of `cells` is the row's place in the sheet."""
 
     cells: pd.DataFrame
     sheet: str

@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 
 from graphkit import schema
-from graphkit.model import Account
+from graphkit.model import Account, Decision
 from tests.strategies import account
 
-# Friedkin & Johnsen's four people (DESIGN 4.3): who listens to whom, themselves included, how far, and their own stances
-FJ_WEIGHTS = np.array([[0.220, 0.120, 0.360, 0.300], [0.147, 0.215, 0.344, 0.294], [0, 0, 1, 0], [0.090, 0.178, 0.446, 0.286]])
+# Friedkin & Johnsen's four people (DESIGN 4.3): who listens to whom, themselves included; how far; their own stances
+FJ_WEIGHTS = np.array(
+    [[0.220, 0.120, 0.360, 0.300], [0.147, 0.215, 0.344, 0.294], [0, 0, 1, 0], [0.090, 0.178, 0.446, 0.286]]
+)
 FJ_SUSCEPTIBILITY = np.array([0.78, 0.785, 0, 0.714])
 FJ_STANCES = np.array([25, 25, 75, 85]) / 100
 FJ_RESULT = np.array([0.60, 0.60, 0.75, 0.75])  # to two decimals
@@ -21,10 +23,9 @@ FJ_RESULT = np.array([0.60, 0.60, 0.75, 0.75])  # to two decimals
 def friedkin_johnsen_account() -> Account:
     """Friedkin & Johnsen's four people p1..p4 as an account that decides through p1.
 
-    Nobody in an account listens to themselves, so the diagonal of W is taken out: with D = 1 - L W_ii, the same x solves
-    x_i = L' sum over j of W'_ij x_j + (1 - L') s_i for L' = L (1 - W_ii) / D and W'_ij = W_ij / (1 - W_ii). The power
-    that gives L' is (0.9 - L') / 0.1, and `influences` ties of a strength in proportion to W' give W'. p3 listens to
-    nobody.
+    Nobody in an account listens to themselves, so the diagonal of W is taken out: the same x solves x_i = L' sum over j
+    of W'_ij x_j + (1 - L') s_i for L' = L (1 - W_ii) / (1 - L W_ii) and W'_ij = W_ij / (1 - W_ii). The power that gives
+    L' is (0.9 - L') / 0.1, and `influences` ties of a strength in proportion to W' give W'. p3 listens to nobody.
     """
     own = np.diag(FJ_WEIGHTS)
     susceptibility = FJ_SUSCEPTIBILITY * (1 - own) / (1 - FJ_SUSCEPTIBILITY * own)
@@ -41,7 +42,7 @@ def friedkin_johnsen_account() -> Account:
 
 
 def relabelled(account: Account, names: Mapping[str, str]) -> Account:
-    """The same account with other ids for its people; its first decision keeps its target, under the new id."""
+    """The same account with other ids for its people; its decisions keep their targets, under the new ids."""
     tables = {}
     for table in schema.TABLES:
         frame = account.table(table.name).copy()
@@ -49,9 +50,7 @@ def relabelled(account: Account, names: Mapping[str, str]) -> Account:
             if column.refers_to == "people" or (table is schema.PEOPLE and column.name == "id"):
                 frame[column.name] = frame[column.name].map(lambda id_: names.get(id_, id_)).astype("str")
         tables[table.name] = schema.in_order(frame, table)
-    decisions = tuple(
-        type(decision)(decision.id, target=names.get(decision.target, decision.target)) for decision in account.decisions
-    )
+    decisions = tuple(Decision(each.id, target=names.get(each.target, each.target)) for each in account.decisions)
     return account.with_(**tables, decisions=decisions)
 
 

@@ -123,9 +123,9 @@ CASES = [
     ),
     (
         "champion_silent",
-        org(people={"ann": {"support": "2"}}, contacts=contact("ann", trust="3", last_contact=OLD)),
+        org(people={"ann": {"support": "2"}}, contacts=contact("ann", trust="3", last_contact="2026-05-31")),
         ("ann",),
-        org(people={"ann": {"support": "2"}}, contacts=contact("ann", trust="3", last_contact=NEW)),
+        org(people={"ann": {"support": "2"}}, contacts=contact("ann", trust="3", last_contact="2026-06-01")),
     ),
     (
         "contact_overdue",
@@ -252,6 +252,29 @@ def test_whoever_stands_in_no_tree_has_no_level() -> None:
     assert not gaps(org(people=odd), "level_nobody")
 
 
+def test_levels_are_counted_from_the_top() -> None:
+    deep = org("max boss 1, mia ann 1", people={"cal": {"reports_to": "bob"}})
+    assert [(gap.people, gap.params["level"]) for gap in gaps(deep, "level_nobody")] == [(("cal",), 3)]
+
+
+def test_a_contact_closer_than_aimed_at_is_no_mismatch() -> None:
+    """Max stands at 1 and aims at 2, Mia is there already."""
+    both = [*contact("boss", trust="1", target_trust="2"), {"member": "mia", "person": "boss", "trust": "2"}]
+    assert not gaps(org(people={"boss": {"power": "5"}}, contacts=both), "seniority_mismatch")
+    unrated = [both[0], both[1] | {"trust": ""}]
+    assert not gaps(org(people={"boss": {"power": "5"}}, contacts=unrated), "seniority_mismatch")
+    assert gaps(org(people={"boss": {"power": "5"}}, contacts=both[:1]), "seniority_mismatch")
+
+
+def test_a_contact_nobody_rated_is_no_thread_for_sure() -> None:
+    assert not gaps(org("max boss ?"), "decider_single_thread")
+    assert not gaps(org("max boss ?"), "single_thread")
+
+
+def test_a_single_thread_is_not_reported_as_a_single_member_too() -> None:
+    assert gaps(org("max ann 2"), "single_thread") and not gaps(org("max ann 2"), "single_member")
+
+
 def test_units_of_less_than_three_people_are_no_unit() -> None:
     assert not gaps(org(people={"ann": {"unit": "North"}, "bob": {"unit": "North"}}), "unit_nobody")
 
@@ -265,6 +288,10 @@ def test_a_threshold_is_an_assumption() -> None:
 def test_equals_in_leverage_are_named_together() -> None:
     """Ann and Bob weigh the same; a tenth of three people is one, and neither comes first."""
     assert gaps(org("max boss 2"), "influential_no_contact")[0].people == ("ann", "bob")
+
+
+def test_those_who_decide_have_rules_of_their_own() -> None:
+    assert gaps(org("max bob 2"), "influential_no_contact")[0].people == ("ann",)
 
 
 def test_nobody_at_all() -> None:

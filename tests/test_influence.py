@@ -16,7 +16,16 @@ from scipy.sparse import csr_array
 
 from graphkit import folder, influence
 from graphkit.errors import GraphkitError
-from graphkit.influence import Forecast, ask_next, equilibrium, forecast, listening, own_stances, total_effects, win_next
+from graphkit.influence import (
+    Forecast,
+    ask_next,
+    equilibrium,
+    forecast,
+    listening,
+    own_stances,
+    total_effects,
+    win_next,
+)
 from graphkit.model import Account
 from tests.oracles import (
     FJ_RESULT,
@@ -31,7 +40,7 @@ from tests.strategies import account, accounts
 
 TODAY = date(2026, 12, 1)  # of the dates that accounts() draws, one is older than 180 days
 CLOSE = 1e-9
-thorough, brief = settings(max_examples=50), settings(max_examples=15)
+thorough, brief = settings(max_examples=30), settings(max_examples=12)
 
 
 def is_whole(drawn: Account) -> bool:
@@ -188,7 +197,9 @@ def test_lines_that_cancel_but_for_rounding_leave_no_voice() -> None:
 
 def test_assumptions_reach_the_model() -> None:
     pair = account([person("a", power="5"), person("b", reports_to="a", power="1")])
-    changed = pair.with_(assumptions=pair.assumptions.with_values({"susceptibility": 0.5, "susceptibility_per_power": 0.05}))
+    changed = pair.with_(
+        assumptions=pair.assumptions.with_values({"susceptibility": 0.5, "susceptibility_per_power": 0.05})
+    )
     assert listening(changed)[1].tolist() == pytest.approx([0.25, 0.45])
 
 
@@ -340,7 +351,7 @@ def test_unknown_is_never_neutral() -> None:
 @brief
 @given(whole_accounts)
 def test_an_account_of_which_nothing_is_known_may_go_either_way(drawn: Account) -> None:
-    """Without rivals from one end to the other; two rivals who are both listened to cancel in part, to each side alike."""
+    """Without rivals from one end to the other; rivals who are both listened to cancel in part, to each side alike."""
     result = forecast(drawn.with_(people=drawn.people.assign(support=np.nan)), today=TODAY)
     assert (result.stance, result.verdict) == (0, "open")
     assert result.low == pytest.approx(-result.high)
@@ -377,8 +388,16 @@ def test_ratings_only_lose_certainty_as_time_goes_by(drawn: Account) -> None:
 
 @pytest.mark.parametrize(
     ("support", "confidence", "verdict"),
-    [("2", "confirmed", "for"), ("-2", "confirmed", "against"), ("0", "confirmed", "open"), ("0.2", "confirmed", "open")]
-    + [("1", "assumed", "open"), ("2", "assumed", "for"), ("-2", "assumed", "against"), ("0.3", "confirmed", "for")],
+    [
+        ("2", "confirmed", "for"),
+        ("0.3", "confirmed", "for"),
+        ("0.2", "confirmed", "open"),
+        ("0", "confirmed", "open"),
+        ("-2", "confirmed", "against"),
+        ("2", "assumed", "for"),
+        ("1", "assumed", "open"),
+        ("-2", "assumed", "against"),
+    ],
 )
 def test_verdict_of_a_person_alone(support: str, confidence: str, verdict: str) -> None:
     """0.1 itself is not above the margin: support 0.2 is a stance of 0.1, and stays open."""

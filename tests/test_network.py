@@ -95,7 +95,7 @@ def test_krackhardts_managers() -> None:
     drawn = account(managers_, ties=ties)
     assert_equal_networkx(drawn, graph)
     top = measure(drawn, "betweenness").nlargest(3).round(4)
-    assert top.to_dict() == {}
+    assert top.to_dict() == {"17": 0.1734, "11": 0.1191, "2": 0.0536}  # NetworkX 3.6 on the raw files
 
 
 def test_krackhardts_kite() -> None:
@@ -104,7 +104,8 @@ def test_krackhardts_kite() -> None:
     kite = tied("abcdefghij", " ".join(f"{'abcdefghij'[a]}{'abcdefghij'[b]}" for a, b in graph.edges))
     assert measure(kite, "degree").idxmax() == "d"
     assert measure(kite, "betweenness").idxmax() == "h"
-    assert measure(kite, "betweenness")["h"] == pytest.approx(14 / 36)  # 7 people on one side, 2 on the other; 9 x 8 / 2
+    between = 7 * 2 / (9 * 8 / 2)  # seven people on one side of h, two on the other
+    assert measure(kite, "betweenness")["h"] == pytest.approx(between)
     assert measure(kite, "core_number").to_dict() == dict.fromkeys("abcdefg", 3.0) | {"h": 2.0, "i": 1.0, "j": 1.0}
 
 
@@ -127,7 +128,7 @@ def test_a_triangle_is_the_most_constrained() -> None:
 
 def test_two_cliques_and_a_bridge_are_two_circles() -> None:
     circles = measure(tied("abcdefghz", "ab ac bc ad bd cd de ef eg fg"), "community")
-    assert circles.to_dict() == pytest.approx(dict.fromkeys("abcd", 0.0) | dict.fromkeys("efg", 1.0) | dict.fromkeys("hz", np.nan), nan_ok=True)
+    assert circles.tolist() == pytest.approx([0, 0, 0, 0, 1, 1, 1, np.nan, np.nan], nan_ok=True)
 
 
 @some

@@ -114,7 +114,7 @@ class Environment:
         done = self.in_place()
         if lock in done:
             return
-        print(f"Installing {lock} into .venv (a minute or less; only when it changed) ...", flush=True)
+        print(f"Installing {lock} into .venv (a minute or two, only when it changed) ...", flush=True)
         if not done:
             self.create()
         self.pip("--require-hashes", "--requirement", lock)

@@ -1,0 +1,62 @@
+"""The accounts: open one, begin one, load a sample."""
+
+import sys
+
+import streamlit as st
+
+import ui
+from graphkit.model import Account
+from graphkit.samples import SAMPLES, read_sample
+from ui.answers import headline
+from ui.session import actor, open_account
+from ui.words import plain
+
+session = ui.start("accounts")
+
+
+def keep(account: Account, kind: str) -> None:
+    """Keep a new account and go to its map."""
+    open_account(session.store.create(account, actor=actor(), kind=kind))
+    st.switch_page("pages/map.py", query_params={"account": str(st.session_state["account"])})
+
+
+if "--sample" in sys.argv[1:] and not session.store.listings():
+    keep(read_sample(sys.argv[sys.argv.index("--sample") + 1], session.today), "sample")
+
+listings = session.store.listings()
+headline(session.say("accounts.answer", n=len(listings)) if listings else session.say("accounts.none"))
+for listing in listings:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"listing-{listing.id}"):
+        st.markdown(f"**{plain(listing.name)}**", width="stretch")
+        st.caption(session.say("accounts.saved", version=listing.version, at=f"{listing.saved_at:%Y-%m-%d %H:%M}"))
+        st.page_link(
+            "pages/map.py",
+            label=session.say("accounts.open"),
+            icon=":material/arrow_forward:",
+            query_params={"account": str(listing.id)},
+        )
+
+st.subheader(session.say("accounts.begin"), anchor=False)
+by_file, by_sample, by_hand = st.columns(3)
+with by_file, st.container(border=True, height="stretch"):
+    st.markdown(f":material/upload_file: **{session.say('accounts.import')}**")
+    st.markdown(session.say("accounts.import_text"))
+    st.page_link("pages/import.py", label=session.say("page.import"), icon=":material/arrow_forward:")
+with by_sample, st.container(border=True, height="stretch"):
+    st.markdown(f":material/science: **{session.say('accounts.sample')}**")
+    st.markdown(session.say("accounts.sample_text"))
+    for name in SAMPLES:
+        if st.button(session.say(f"accounts.sample_{name}"), key=f"sample-{name}", width="stretch"):
+            keep(read_sample(name, session.today), "sample")
+with by_hand, st.container(border=True, height="stretch"):
+    st.markdown(f":material/edit: **{session.say('accounts.empty')}**")
+    st.markdown(session.say("accounts.empty_text"))
+    with st.form("new-account", border=False):
+        name = st.text_input(session.say("accounts.name"), max_chars=200, key="new-name")
+        if st.form_submit_button(session.say("accounts.create")):
+            if name.strip():
+                id_ = session.store.create(Account(name=name.strip(), language=session.language), actor=actor())
+                open_account(id_)
+                st.switch_page("pages/account.py", query_params={"account": str(id_)})
+            else:
+                st.error(session.say("accounts.name_needed"))

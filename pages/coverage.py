@@ -1,0 +1,89 @@
+"""Where are we blind or thin?"""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+import ui
+from graphkit.coverage import coverage, smallest_set
+from graphkit.gaps import SEVERITIES
+from ui.answers import headline, names_of, table
+from ui.words import percent, plain
+
+session = ui.start("coverage")
+account, decision = session.account, session.decision
+found = session.attempt(lambda: coverage(account, decision=decision.id, today=session.today))
+if found is None:
+    st.stop()
+
+urgent = sum(gap.severity == "high" for gap in found.gaps)
+if found.score is None:
+    headline(session.say("coverage.answer_open", n=len(found.gaps), urgent=urgent))
+else:
+    headline(session.say("coverage.answer", score=percent(found.score), n=len(found.gaps), urgent=urgent))
+st.caption(session.say("coverage.meaning"))
+
+ICONS = {"high": ":material/priority_high:", "medium": ":material/warning:", "low": ":material/info:"}
+chosen = st.pills(
+    session.word("column.severity"),
+    SEVERITIES,
+    default=["high", "medium"],
+    selection_mode="multi",
+    format_func=lambda severity: (
+        f"{session.word(f'severity.{severity}')} ({sum(g.severity == severity for g in found.gaps)})"
+    ),
+    key="coverage-severity",
+)
+for number, gap in enumerate(found.gaps):
+    if gap.severity not in chosen:
+        continue
+    with st.container(border=True, key=f"gap-{number}"):
+        st.markdown(f"{ICONS[gap.severity]} **{gap.name(session.language)}**")
+        st.markdown(plain(gap.why(session.language)))
+        if gap.people:
+            st.markdown(f":material/person: {names_of(session, gap.people)}")
+        st.markdown(f":material/arrow_forward: {plain(gap.do(session.language))}")
+if not found.gaps:
+    st.success(session.say("coverage.none"))
+
+st.subheader(session.say("coverage.matrix"), help=session.say("coverage.matrix_help"), anchor=False)
+trust = found.matrix.rename_axis(index="member", columns="person").stack().rename("trust").reset_index()
+if trust.empty:
+    st.info(session.say("coverage.no_contacts"))
+else:
+    trust["word"] = [session.word(f"trust.{round(value)}") for value in trust["trust"]]
+    for column in ("member", "person"):
+        trust[column] = trust[column].map(session.label)
+    steps = alt.Scale(domain=[0, 1, 2, 3], range=["#e8c9a8", "#b7cfd4", "#5f9ea8", "#0f5f6b"], type="ordinal")
+    cells = alt.Chart(trust).encode(
+        x=alt.X("member:N", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelLimit=140)),
+        y=alt.Y("person:N", title=None, axis=alt.Axis(labelLimit=220)),
+    )
+    squares = cells.mark_rect().encode(
+        color=alt.Color("trust:O", scale=steps, legend=None), tooltip=["member", "person", "word"]
+    )
+    words = cells.mark_text(fontSize=11).encode(
+        text="word:N", color=alt.condition("datum.trust >= 2", alt.value("white"), alt.value("#1c1c1c"))
+    )
+    st.altair_chart(squares + words, width="stretch")
+rows = pd.DataFrame(
+    [
+        {
+            "severity": session.word(f"severity.{gap.severity}"),
+            session.say("coverage.gap"): gap.name(session.language),
+            session.say("coverage.people"): session.labels(gap.people, most=1000),
+            session.say("coverage.why"): gap.why(session.language),
+            session.say("coverage.do"): gap.do(session.language),
+        }
+        for gap in found.gaps
+    ]
+)
+with st.expander(session.say("coverage.all_gaps")):
+    table(session, rows, "coverage")
+
+st.subheader(session.say("coverage.smallest"), help=session.say("coverage.smallest_help"), anchor=False)
+fewest = session.attempt(lambda: smallest_set(account, decision=decision.id, today=session.today))
+if fewest is not None and fewest.exact:
+    st.markdown(session.say("coverage.meet", n=len(fewest.exact), who=names_of(session, fewest.exact)))
+    if fewest.unreachable:
+        st.markdown(session.say("coverage.far", n=len(fewest.unreachable), who=names_of(session, fewest.unreachable)))

@@ -1,0 +1,86 @@
+"""The parts that every answer is made of: the sentence on top, charts, and the table to take away."""
+
+from __future__ import annotations
+
+import json
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from graphkit.folder import guard
+from graphkit.i18n import has
+from ui.session import Session
+from ui.words import plain
+
+FOR, AGAINST, OPEN = "#3c4aa0", "#c25a00", "#8a8f94"
+
+
+def headline(sentence: str) -> None:
+    """The page's answer in one sentence."""
+    st.markdown(f"#### {sentence}")
+
+
+def download(session: Session, table: pd.DataFrame, name: str) -> None:
+    """A button that saves the table as CSV which a spreadsheet shows and never runs."""
+    safe = table.map(lambda cell: guard(cell) if isinstance(cell, str) else cell)
+    st.download_button(
+        session.say("download"),
+        lambda: safe.to_csv(index=False).encode("utf-8-sig"),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"download-{name}",
+    )
+
+
+def table(session: Session, frame: pd.DataFrame, name: str, *, height: int | str = "auto") -> None:
+    """A table with the field's words as headings, and its download."""
+    config = {column: st.column_config.Column(_heading(session, column)) for column in frame.columns}
+    for column in frame.columns:
+        if column in _FRACTIONS:
+            config[column] = st.column_config.NumberColumn(
+                _heading(session, column), format=_FRACTIONS[column], help=session.say(f"meaning.{column}")
+            )
+    st.dataframe(frame, hide_index=True, column_config=config, height=height)
+    download(session, frame.rename(columns={column: _heading(session, column) for column in frame.columns}), name)
+
+
+_FRACTIONS = {
+    "stance": "%+.2f",
+    "low": "%+.2f",
+    "high": "%+.2f",
+    "leverage": "percent",
+    "ask_value": "%.3f",
+    "win_value": "%+.3f",
+    "probability": "percent",
+}
+
+
+def _heading(session: Session, column: str) -> str:
+    return session.word(f"column.{column}") if has(f"word.column.{column}") else column
+
+
+def range_chart(session: Session, rows: pd.DataFrame, margin: float) -> None:
+    """Stances and their ranges, from against (-1) to for (+1). Columns: name, stance, low, high, verdict."""
+    scale = alt.Scale(domain=[-1, 1])
+    colour = alt.Color(
+        "verdict:N", scale=alt.Scale(domain=["for", "open", "against"], range=[FOR, OPEN, AGAINST]), legend=None
+    )
+    base = alt.Chart(rows).encode(
+        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
+        tooltip=[alt.Tooltip(c, format="+.2f") for c in ("stance", "low", "high")],
+    )
+    ends = {-1: session.say("forecast.against"), 1: session.say("forecast.for")}
+    axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], labelExpr=f"{json.dumps(ends)}[datum.value] || datum.label")
+    bars = base.mark_bar(height=12, opacity=0.45, cornerRadius=6).encode(
+        x=alt.X("low:Q", scale=scale, axis=axis, title=None), x2="high:Q", color=colour
+    )
+    points = base.mark_point(filled=True, size=110, opacity=1).encode(x="stance:Q", color=colour)
+    limits = alt.Chart(pd.DataFrame({"x": [-margin, margin]})).mark_rule(strokeDash=[4, 4], color=OPEN).encode(x="x:Q")
+    st.altair_chart((bars + points + limits).properties(height=46 + 30 * len(rows)), width="stretch")
+
+
+def names_of(session: Session, ids: tuple[str, ...] | list[str]) -> str:
+    return plain(session.labels(ids))

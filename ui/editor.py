@@ -1,0 +1,98 @@
+"""Tables that can be edited: the columns, their choices and limits come from the schema."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from graphkit import schema
+from graphkit.errors import GraphkitError
+from graphkit.folder import without_strangers
+from graphkit.model import Account
+from ui.session import Session
+
+
+def edit(session: Session, table: schema.Table) -> tuple[pd.DataFrame, bool]:
+    """An editor on a table of the account; the frame as edited and whether it differs."""
+    frame = session.account.table(table.name)
+    shown = frame.astype({c.name: object for c in table.columns if c.kind == schema.DATE}).copy()
+    for column in table.columns:
+        if column.kind == schema.DATE:
+            shown[column.name] = [None if pd.isna(value) else value.date() for value in frame[column.name]]
+    edited = st.data_editor(
+        shown,
+        num_rows="dynamic",
+        hide_index=True,
+        column_config={column.name: _config(session, column) for column in table.columns},
+        key=f"edit-{table.name}-{session.id}-{session.version}",
+        height=420 if len(frame) > 10 else "auto",
+    )
+    return edited, not _as_text(edited, table).equals(schema.to_text(frame, table))
+
+
+def edited_account(account: Account, table: schema.Table, edited: pd.DataFrame) -> Account:
+    """The account with an edited table; a row that does not fit is a GraphkitError and nothing is kept."""
+    frame, findings = schema.conform(_as_text(edited, table), table)
+    changed = account.with_(**{table.name: frame})
+    if table.name in ("people", "team"):
+        _refuse_orphaned_rows(account, changed)
+    else:
+        changed, strange = without_strangers(changed)
+        findings += strange
+    if findings:
+        raise GraphkitError("edit_does_not_fit", reason=findings[0].message)
+    return changed
+
+
+def _refuse_orphaned_rows(before: Account, after: Account) -> None:
+    """Nobody goes who is still named by a tie, a contact, a stance, a need or a meeting."""
+    _, strange = without_strangers(after)
+    _, known = without_strangers(before)
+    if len(strange) > len(known):
+        raise GraphkitError("still_named", value=strange[0].value, file=strange[0].file)
+
+
+def _as_text(edited: pd.DataFrame, table: schema.Table) -> pd.DataFrame:
+    text = {}
+    for column in table.columns:
+        cells = edited[column.name].reset_index(drop=True)
+        if column.kind == schema.NUMBER:
+            text[column.name] = [("" if pd.isna(v) else f"{float(v):.12g}") for v in cells]
+        elif column.kind == schema.DATE:
+            text[column.name] = ["" if pd.isna(v) else f"{pd.Timestamp(v):%Y-%m-%d}" for v in cells]
+        else:
+            text[column.name] = ["" if v is None or v is np.nan or pd.isna(v) else str(v) for v in cells]
+    return pd.DataFrame(text, dtype="str")
+
+
+def _config(session: Session, column: schema.Column) -> object:
+    label = session.word(f"column.{column.name}")
+    required = {"required": column.required}
+    if column.kind == schema.NUMBER:
+        step = 0.01 if column.high <= 1 else 1.0
+        low = None if np.isinf(column.low) else column.low
+        high = None if np.isinf(column.high) else column.high
+        return st.column_config.NumberColumn(label, min_value=low, max_value=high, step=step, **required)
+    if column.kind == schema.DATE:
+        return st.column_config.DateColumn(label, format="YYYY-MM-DD", **required)
+    if column.kind == schema.CHOICE:
+        return st.column_config.SelectboxColumn(label, options=list(column.choices), **required)
+    if column.refers_to and column.kind == schema.TEXT:
+        known = _known(session.account, column.refers_to, column.required)
+        return st.column_config.SelectboxColumn(label, options=known, format_func=_named(session), **required)
+    return st.column_config.TextColumn(label, **required)
+
+
+def _known(account: Account, refers_to: str, required: bool) -> list[str]:
+    ids = {
+        "people": account.people["id"].tolist(),
+        "team": account.team["id"].tolist(),
+        "decisions": [decision.id for decision in account.decisions],
+    }[refers_to]
+    strangers = [] if required or refers_to != "people" else sorted(set(account.people["reports_to"]) - set(ids) - {""})
+    return [*([] if required else [""]), *ids, *strangers]
+
+
+def _named(session: Session) -> object:
+    return lambda id_: f"{session.label(id_)} ({id_})" if id_ in session.account.labels else id_

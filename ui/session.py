@@ -1,0 +1,213 @@
+"""What every page begins with: language, menu, the open account and its decision."""
+
+from __future__ import annotations
+
+import datetime
+import getpass
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import streamlit as st
+
+from graphkit.errors import GraphkitError
+from graphkit.i18n import LANGUAGES, best_language, text
+from graphkit.model import Account, Decision
+from graphkit.store import Listing, Store, open_store
+from ui.words import plain
+
+PAGES = {
+    "accounts": ("app.py", ":material/folder_open:"),
+    "import": ("pages/import.py", ":material/upload_file:"),
+    "map": ("pages/map.py", ":material/account_tree:"),
+    "coverage": ("pages/coverage.py", ":material/grid_on:"),
+    "forecast": ("pages/forecast.py", ":material/insights:"),
+    "plan": ("pages/plan.py", ":material/route:"),
+    "account": ("pages/account.py", ":material/table_edit:"),
+}
+NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "account")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Session:
+    """One person looking at one account. On pages that need none, `id` is 0 and the account is empty."""
+
+    language: str
+    store: Store
+    id: int
+    version: int
+    account: Account
+    decision: Decision
+    today: datetime.date
+
+    def say(self, key: str, **params: object) -> str:
+        """The sentence `screen.<key>` in the user's language."""
+        return text(f"screen.{key}", self.language, **params)
+
+    def word(self, key: str) -> str:
+        return text(f"word.{key}", self.language)
+
+    def label(self, id_: str) -> str:
+        return self.account.labels.get(id_, id_)
+
+    def labels(self, ids: tuple[str, ...] | list[str], most: int = 12) -> str:
+        """Names for a sentence, the rest counted."""
+        names = [self.label(id_) for id_ in ids[:most]]
+        rest = [self.say("more", n=len(ids) - most)] if len(ids) > most else []
+        return self.say("comma").join([*names, *rest])
+
+    def save(self, account: Account, *, kind: str = "edited", note: str = "") -> None:
+        """Keep the changed account as one revision and show it; a save that is refused is said."""
+        kept = self.attempt(
+            lambda: self.store.save(self.id, account, version=self.version, actor=actor(), kind=kind, note=note)
+        )
+        if kept is not None:
+            st.rerun()
+
+    def attempt(self, action: Callable[[], T]) -> T | None:
+        """The action's answer; a GraphkitError becomes a sentence on the page and the answer None."""
+        try:
+            return action()
+        except GraphkitError as error:
+            st.error(plain(error.say(self.language)))
+            return None
+
+
+def start(page: str) -> Session:
+    """Set the page up, draw the menu and open the account; stops with a way on where there is no account yet."""
+    language = _language()
+    st.set_page_config(page_title=text(f"screen.page.{page}", language), page_icon="🧭", layout="wide")
+    try:
+        store = _store()
+    except GraphkitError as error:
+        st.error(plain(error.say(language)))
+        st.stop()
+    listings = store.listings()
+    chosen = _chosen(listings)
+    with st.sidebar:
+        st.markdown(f"### {text('screen.product', language)}")
+        chosen = _choose_account(listings, chosen, language)
+        account, version = _load(store, chosen.id, chosen.version) if chosen else (Account(), 0)
+        decision = _choose_decision(account, language)
+        _menu(language)
+        _choose_language(language)
+    session = Session(language, store, chosen.id if chosen else 0, version, account, decision, datetime.date.today())  # noqa: DTZ011 the user's own day
+    st.title(text(f"screen.page.{page}", language), anchor=False)
+    if page in NEEDS_ACCOUNT and not chosen:
+        _teach(session)
+    if page in NEEDS_ACCOUNT and page != "account" and account.people.empty:
+        st.info(session.say("nobody_yet"))
+        st.page_link("pages/import.py", label=session.say("page.import"), icon=PAGES["import"][1])
+        st.stop()
+    return session
+
+
+def open_account(id_: int) -> None:
+    """Make this the open account, on this page and on those that follow."""
+    st.session_state["account"] = id_
+    st.query_params["account"] = str(id_)
+
+
+def actor() -> str:
+    """Who is at work: the operating system's user, as long as nobody signs in."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "?"
+
+
+@st.cache_resource
+def _store() -> Store:
+    return open_store()
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _cached(_store: Store, id_: int, version: int) -> Account:
+    return _store.load(id_, version=version)[0]
+
+
+def _load(store: Store, id_: int, version: int) -> tuple[Account, int]:
+    return _cached(store, id_, version), version
+
+
+def _chosen(listings: list[Listing]) -> Listing | None:
+    """The account of the address, else the one open in this session, else the one saved last."""
+    wanted = st.query_params.get("account") or str(st.session_state.get("account", ""))
+    found = next((listing for listing in listings if str(listing.id) == wanted), None)
+    return found or (listings[0] if listings else None)
+
+
+def _choose_account(listings: list[Listing], chosen: Listing | None, language: str) -> Listing | None:
+    if chosen is None:
+        return None
+    picked = st.selectbox(
+        text("screen.pick_account", language),
+        listings,
+        index=listings.index(chosen),
+        format_func=lambda listing: listing.name,
+        key=f"pick-account-{chosen.id}-{chosen.version}",
+    )
+    if picked is not None and picked.id != chosen.id:
+        open_account(picked.id)
+        st.query_params.pop("decision", None)
+        st.rerun()
+    open_account(chosen.id)
+    return chosen
+
+
+def _choose_decision(account: Account, language: str) -> Decision:
+    if not account.decisions:
+        return Decision("")
+    ids = [decision.id for decision in account.decisions]
+    remembered = st.query_params.get("decision") or st.session_state.get("decision", ids[0])
+    names = {decision.id: decision.name or decision.id for decision in account.decisions}
+    picked = st.selectbox(
+        text("screen.pick_decision", language),
+        ids,
+        index=ids.index(remembered) if remembered in ids else 0,
+        format_func=names.__getitem__,
+        help=text("screen.pick_decision_help", language),
+        key=f"pick-decision-{account.name}-{'-'.join(ids)}",
+    )
+    st.session_state["decision"] = picked
+    st.query_params["decision"] = picked
+    return account.decision(picked)
+
+
+def _menu(language: str) -> None:
+    query = {name: st.query_params[name] for name in ("account", "decision", "lang") if name in st.query_params}
+    for page, (path, icon) in PAGES.items():
+        st.page_link(path, label=text(f"screen.page.{page}", language), icon=icon, query_params=query)
+
+
+def _language() -> str:
+    named = st.query_params.get("lang")
+    if named in LANGUAGES:
+        st.session_state["language"] = named
+    if "language" not in st.session_state:
+        st.session_state["language"] = best_language(st.context.headers.get("Accept-Language", ""))
+    language: str = st.session_state["language"]
+    return language
+
+
+def _choose_language(language: str) -> None:
+    picked = st.segmented_control(
+        "Language · 语言",
+        list(LANGUAGES),
+        default=language,
+        format_func=LANGUAGES.__getitem__,
+        key=f"language-{language}",
+    )
+    if picked and picked != language:
+        st.session_state["language"] = picked
+        st.query_params["lang"] = picked
+        st.rerun()
+
+
+def _teach(session: Session) -> None:
+    """No account yet: say what to do next."""
+    st.info(session.say("no_account"))
+    st.page_link("app.py", label=session.say("page.accounts"), icon=PAGES["accounts"][1])
+    st.page_link("pages/import.py", label=session.say("page.import"), icon=PAGES["import"][1])
+    st.stop()
