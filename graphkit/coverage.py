@@ -19,7 +19,6 @@ from graphkit.gaps import Context, Gap
 from graphkit.model import Account
 from graphkit.routes import Approach
 from graphkit.rules import RULES
-from graphkit.schema import ROLES
 
 _CHOSEN = 0.5  # HiGHS answers 0 or 1 up to rounding
 
@@ -87,8 +86,7 @@ def coverage(account: Account, *, decision: str = "", today: datetime.date) -> C
 def smallest_set(account: Account, *, decision: str = "", today: datetime.date) -> SmallestSet:
     """The fewest people to meet so that everybody who counts is one trusted step away.
 
-    Who counts: those who decide, the share `key_share` with the most leverage on the decision, and everybody with a
-    role. One is a step away from oneself, and from anybody whose introduction succeeds with at least `trusted_step`.
+    Who counts: those who decide, and the share `key_share` with the most leverage on the decision. One is a step away from oneself, and from anybody whose introduction succeeds with at least `trusted_step`.
 
     Parameters
     ----------
@@ -109,7 +107,7 @@ def smallest_set(account: Account, *, decision: str = "", today: datetime.date) 
     Chvatal (1979), A greedy heuristic for the set-covering problem. https://doi.org/10.1287/moor.4.3.233
     """
     context = Context.of(account, decision=decision, today=today)
-    wanted = np.flatnonzero(context.key | np.logical_or.reduce([context.has_role(role) for role in ROLES]))
+    wanted = np.flatnonzero(context.key)
     covers = _covers(context.approach, wanted, context.account.assumptions.trusted_step)
     ids = account.people["id"].to_numpy()
     far = wanted[~reached(context.approach)[wanted]]

@@ -20,7 +20,7 @@ ROOT_MARKS = frozenset(
     {"xx", "none", "n/a", "na", "nan", "nil", "null", "-", "--", "/", "0", "root", "top", "无", "没有", "空"}
 )
 _FLOAT_ID = r"\d+\.0"
-_SEVERAL = re.compile(r"\s*[;/、；／|\n]\s*")
+_SEVERAL = (r"[;；、\n]", r"[/／|]")  # the first that splits a cell: `Ann; Sales/East` are two
 _BLANKS = re.compile(r"\s+")
 
 Ints = npt.NDArray[np.intp]
@@ -111,7 +111,11 @@ def is_root_mark(text: str) -> bool:
 
 def split_managers(cell: str) -> list[str]:
     """`"Ann / Bob"` -> `["Ann", "Bob"]`."""
-    return [part for part in _SEVERAL.split(cell.strip()) if part]
+    for separator in _SEVERAL:
+        parts = [part.strip() for part in re.split(separator, cell) if part.strip()]
+        if len(parts) > 1:
+            return parts
+    return [cell]
 
 
 def look_like_floats(cells: pd.Series) -> bool:

@@ -11,19 +11,18 @@ import numpy.typing as npt
 from graphkit.graph import cycles, managers
 from graphkit.model import Account
 
-Contour = tuple[list[float], list[float]]  # leftmost and rightmost x of each row below a person, relative to the person
+INDENT = 0.4  # of a column, from a manager to the reports listed below
+MOST_TRIED = 12  # ways of laying the tree out that are compared
+Positions = npt.NDArray[np.float64]
 
 
 @lru_cache(maxsize=16)
-def reporting_tree(account: Account) -> npt.NDArray[np.float64]:
-    """Positions (x, row) of everybody, shape (n, 2): managers above their reports, nobody on top of another.
+def reporting_tree(account: Account, *, aspect: float = 1.0) -> Positions:
+    """Positions (column, row) of everybody, shape (n, 2): managers above their reports, nobody on top of another.
 
-    Reports who lead nobody hang in a small block under their manager, as on a printed chart, so that the tree is not
-    forty times as wide as high. Of a cycle the line of its first member is left out here (only here). Cost O(n).
-
-    References
-    ----------
-    E. Reingold and J. Tilford, "Tidier Drawings of Trees", 1981, doi:10.1109/TSE.1981.234519.
+    Large teams stand side by side, small ones are lists with an indent, as on a printed chart: a tree with everybody
+    side by side is forty times as wide as high. Up to which size a team is listed is what brings columns per row
+    nearest to `aspect`. Of a cycle the line of its first member is left out here (only here). Cost O(n).
     """
     manager = managers(account)
     for loop in cycles(manager):
@@ -33,28 +32,23 @@ def reporting_tree(account: Account) -> npt.NDArray[np.float64]:
         if boss >= 0:
             reports[boss].append(person)
     roots = [person for person, boss in enumerate(manager.tolist()) if boss < 0]
-    roots.sort(key=lambda root: (not reports[root], root))  # people without any line come last
-    return _place(reports, roots)
+    order = _top_down(reports, roots)
+    team = np.ones(len(manager), int)  # everybody below and the person
+    for person in reversed(order):
+        team[person] += team[reports[person]].sum()
+    sizes = np.unique(team)
+    limits = sizes[np.linspace(0, len(sizes) - 1, min(len(sizes), MOST_TRIED)).astype(int)] if len(sizes) else sizes
+    ways = [_place(reports, roots, order, team <= limit) for limit in limits]
+    return min(ways, key=lambda way: abs(math.log(_aspect(way) / aspect)), default=np.zeros((0, 2)))
 
 
-def _place(reports: list[list[int]], roots: list[int]) -> npt.NDArray[np.float64]:
-    offset = np.zeros((len(reports), 2))  # from the manager
-    contours: dict[int, Contour] = {}
-    for person in reversed(_top_down(reports, roots)):
-        contours[person] = _hang(person, reports, contours, offset)
-    position = np.zeros((len(reports), 2))
-    edge = 0.0
-    for root in roots:
-        left, right = contours[root]
-        position[root, 0] = edge - min(left)
-        edge = position[root, 0] + max(right) + 1.0
-    for person in _top_down(reports, roots):
-        for report in reports[person]:
-            position[report] = position[person] + offset[report]
-    return position
+def _aspect(positions: Positions) -> float:
+    columns, rows = np.ptp(positions, axis=0) + 1
+    return float(columns / rows)
 
 
 def _top_down(reports: list[list[int]], roots: list[int]) -> list[int]:
+    """Everybody, managers before their reports."""
     order, waiting = [], list(reversed(roots))
     while waiting:  # not recursive: a chart may be 5,000 deep
         person = waiting.pop()
@@ -63,42 +57,52 @@ def _top_down(reports: list[list[int]], roots: list[int]) -> list[int]:
     return order
 
 
-def _hang(
-    person: int, reports: list[list[int]], contours: dict[int, Contour], offset: npt.NDArray[np.float64]
-) -> Contour:
-    """Set the offsets of a person's reports; the contour of the whole."""
-    leaders = [report for report in reports[person] if reports[report]]
-    leaves = [report for report in reports[person] if not reports[report]]
-    blocks = [contours.pop(leader) for leader in leaders]
-    columns = math.ceil(math.sqrt(len(leaves) / 1.5)) if len(leaves) > 3 else max(1, len(leaves))
-    if leaves:
-        blocks.append(_block(len(leaves), columns))
-    if not blocks:
-        return [0.0], [0.0]
-    places, left, right = _side_by_side(blocks)
-    middle = (left[0] + right[0]) / 2
-    for leader, place in zip(leaders, places, strict=False):
-        offset[leader] = place - middle, 1
-    for number, leaf in enumerate(leaves):
-        offset[leaf] = places[-1] - middle + number % columns, 1 + number // columns
-    return [0.0] + [x - middle for x in left], [0.0] + [x - middle for x in right]
+def _place(
+    reports: list[list[int]], roots: list[int], order: list[int], listed: npt.NDArray[np.bool_]
+) -> Positions:
+    """Positions with the teams that are `listed` as lists and the others side by side."""
+    box = np.zeros((len(reports), 2))  # columns and rows that a person and everybody below need
+    anchor = np.zeros(len(reports))  # column of the person within the box
+    offset = np.zeros((len(reports), 2))  # of the person's box within the manager's
+    for person in reversed(order):
+        if listed[person]:
+            _listed(person, reports[person], box, offset)
+        else:
+            _side_by_side(person, reports, box, anchor, offset)
+    corner = np.zeros((len(reports), 2))
+    corner[roots] = _boxes(roots, reports, box)
+    for person in order:
+        for report in reports[person]:
+            corner[report] = corner[person] + offset[report]
+    return corner + np.column_stack([anchor, np.zeros(len(anchor))])
 
 
-def _block(count: int, columns: int) -> Contour:
-    rows = math.ceil(count / columns)
-    last = count - (rows - 1) * columns
-    return [0.0] * rows, [columns - 1.0] * (rows - 1) + [last - 1.0]
+def _side_by_side(
+    person: int, reports: list[list[int]], box: Positions, anchor: npt.NDArray[np.float64], offset: Positions
+) -> None:
+    """The teams of a person's reports next to each other; the manager above the middle."""
+    corner = _boxes(reports[person], reports, box)
+    offset[reports[person]] = corner + (0, 1)
+    right, bottom = (corner + box[reports[person]]).max(axis=0)
+    box[person] = right, 1 + bottom
+    anchor[person] = (right - 1) / 2
 
 
-def _side_by_side(blocks: list[Contour]) -> tuple[list[float], list[float], list[float]]:
-    places, left, right = [0.0], list(blocks[0][0]), list(blocks[0][1])
-    for block_left, block_right in blocks[1:]:
-        place = max(a - b for a, b in zip(right, block_left, strict=False)) + 1.0
-        places.append(place)
-        for row, x in enumerate(block_right):
-            if row < len(right):
-                right[row] = x + place
-            else:
-                right.append(x + place)
-                left.append(block_left[row] + place)
-    return places, left, right
+def _listed(person: int, reports: list[int], box: Positions, offset: Positions) -> None:
+    row = 1.0
+    for report in reports:
+        offset[report] = INDENT, row
+        row += box[report, 1]
+    box[person] = 1 + max(box[reports, 0] - 1 + INDENT, default=0), row
+
+
+def _boxes(people: list[int], reports: list[list[int]], box: Positions) -> Positions:
+    """Corners of several boxes: teams side by side, then those without a team in columns as high as the teams."""
+    corner = np.zeros((len(people), 2))
+    team = np.array([bool(reports[person]) for person in people], bool)
+    size = box[people]
+    corner[team, 0] = np.cumsum(size[team, 0]) - size[team, 0]
+    alone = np.arange(np.count_nonzero(~team))
+    high = math.ceil(size[team, 1].max() if team.any() else math.sqrt(len(alone)))
+    corner[~team] = np.column_stack([size[team, 0].sum() + alone // max(high, 1), alone % max(high, 1)])
+    return corner

@@ -206,7 +206,11 @@ def _introductions(account: Account) -> _Steps:
     pair = source * max(len(account.people), 1) + target
     rival = kind == LINE_KINDS.index("rival")
     open_ = ~np.isin(pair, pair[rival])
-    order = np.lexsort((kind, -probability, np.isnan(own), pair))
+    order = np.argsort(pair, kind="stable")
+    same = np.diff(pair[order]) == 0
+    several = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False)) if len(order) else order
+    among = order[several]  # few pairs have several lines: only those need the long sort
+    order[several] = among[np.lexsort((kind[among], -probability[among], np.isnan(own[among]), pair[among]))]
     order = order[open_[order]]
     best = order[np.diff(pair[order], prepend=-1) != 0]
     days = np.full(len(best), assumed.introduction_days, np.float64)

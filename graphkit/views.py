@@ -44,7 +44,7 @@ LINE_COLOURS = {"formal": "#9aa0a6", "influences": "#8e24aa", "personal": "#0089
 ROUTE_COLOUR = "#b8860b"
 SIZES = ("influence", "power", "same")
 MOST_PEOPLE = 1500  # a focused map; more is unreadable, and vis-network slows down (bench)
-_COLUMN_WIDTH, _ROW_HEIGHT = 130, 120
+_COLUMN_WIDTH, _ROW_HEIGHT = 112, 92
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _node(account: Account, row: int, size: float, route: Sequence[str], languag
     on_route = person["id"] in route
     x, y = reporting_tree(account)[row]
     return {
-        "label": f"{SUPPORT_GLYPHS[level]} {_short(account.labels[person['id']])}",
+        "label": f"{SUPPORT_GLYPHS[level]} {_two_lines(account.labels[person['id']])}",
         "title": tooltip(account, person["id"], language),
         "shape": "dot",
         "size": size,
@@ -243,14 +243,16 @@ def _legend(
     return legend
 
 
-def _short(name: str, most: int = 22) -> str:
-    return name if len(name) <= most else name[: most - 1] + "…"
+def _two_lines(name: str, most: int = 14) -> str:
+    """A name in at most two short lines."""
+    first, _, rest = name.partition(" ") if len(name) > most else (name, "", "")
+    return "\n".join(part if len(part) <= most else part[: most - 1] + "…" for part in (first, rest) if part)
 
 
 _OPTIONS = {
     "physics": {"enabled": False},
     "interaction": {"hover": True, "tooltipDelay": 150, "hideEdgesOnDrag": False, "zoomSpeed": 0.6},
-    "nodes": {"font": {"size": 14}},
+    "nodes": {"font": {"size": 19}},
     "edges": {"selectionWidth": 2, "arrows": {"to": {"scaleFactor": 0.6}}},
     "layout": {"improvedLayout": False},
 }

@@ -47,7 +47,7 @@ if not found.gaps:
     st.success(session.say("coverage.none"))
 
 st.subheader(session.say("coverage.matrix"), help=session.say("coverage.matrix_help"), anchor=False)
-trust = found.matrix.rename_axis(index="member", columns="person").stack().rename("trust").reset_index()
+trust = found.matrix.rename_axis(index="member", columns="person").stack().rename("trust").dropna().reset_index()
 if trust.empty:
     st.info(session.say("coverage.no_contacts"))
 else:

@@ -18,7 +18,7 @@ known_deciders = [id_ for id_ in deciders if id_ in account.positions]
 who = names_of(session, known_deciders) if known_deciders else session.say("map.nobody_decides")
 headline(session.say("map.answer", n=len(people), who=who, unknown=unknown))
 
-search, size, groups, units = st.columns([3, 2, 4, 3])
+search, size, groups, units = st.columns([3, 2, 5, 3])
 with search:
     found = st.selectbox(
         session.say("map.search"), people["id"].tolist(), index=None, format_func=session.label, key="map-search"
@@ -58,7 +58,7 @@ def explorer() -> None:
         focus_on("map", found)
     elif "map" not in st.session_state and st.session_state.get("picked") in account.positions:
         focus_on("map", st.session_state["picked"])  # back from another page: the map is new, the person is not
-    drawing, beside = st.columns([3, 1])
+    drawing, beside = st.columns([7, 2])
     with drawing:
         clicked = account_map(view, key="map", description=session.say("map.described", n=len(view.nodes)))
     if clicked != st.session_state.get("map-clicked"):

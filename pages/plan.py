@@ -157,7 +157,7 @@ listed = [*best, *(route for route in undominated if route.path not in {known.pa
 rows = pd.DataFrame(
     {
         "route": [" → ".join(session.label(id_) for id_ in route.path) for route in listed],
-        "probability": [route.probability for route in listed],
+        "odds": [route.probability for route in listed],
         "meetings": [route.meetings for route in listed],
         "days": [route.days for route in listed],
         session.say("plan.unbeaten"): ["●" if route.path in fronts else "" for route in listed],

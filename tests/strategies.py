@@ -39,7 +39,7 @@ def accounts(draw: st.DrawFn, min_people: int = 1, max_people: int = 6, max_memb
     people = [
         {
             "id": id_,
-            "name": draw(words) or id_,
+            "name": f"{id_} {draw(words)}",
             "reports_to": draw(st.sampled_from(["", *ids, "nobody"])),
             "dotted_to": draw(st.sampled_from(["", "", *ids])),
             "role": draw(st.sampled_from(["", *schema.ROLES])),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import given, settings
 
 from graphkit import schema
 from graphkit.check import check
@@ -56,6 +56,7 @@ def test_each_kind_of_oddity() -> None:
     ]
 
 
+@settings(max_examples=25)
 @given(accounts())
 def test_orphans_and_circles_are_those_of_the_graph(read: Account) -> None:
     found = check(read)
@@ -68,6 +69,7 @@ def test_orphans_and_circles_are_those_of_the_graph(read: Account) -> None:
     assert sum(finding.code == "placeholder" for finding in found) == sum(map(is_placeholder, people["name"]))
 
 
+@settings(max_examples=25)
 @given(accounts())
 def test_every_finding_is_a_sentence_in_both_languages(read: Account) -> None:
     for finding in check(read):
@@ -76,6 +78,7 @@ def test_every_finding_is_a_sentence_in_both_languages(read: Account) -> None:
         assert finding.message != finding.say("zh")
 
 
+@settings(max_examples=25)
 @given(accounts(min_people=2))
 def test_checking_changes_nothing_and_says_the_same_again(read: Account) -> None:
     before = read.fingerprint

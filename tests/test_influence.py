@@ -184,12 +184,12 @@ def test_a_friendship_and_a_rivalry_of_one_strength_cancel() -> None:
 
 
 def test_lines_that_cancel_but_for_rounding_leave_no_voice() -> None:
-    """1.0 x 3/5 heard from the manager, and -(3/5 + 1.5/5 + ...): sums that are 0 in decimals and not in binary."""
+    """What b hears from a: 0.4 from the manager, -0.6 from the rival, 0.2 from the friend; in binary 5.6e-17, not 0."""
     ties = [
-        {"source": "a", "target": "b", "kind": "rival", "strength": "5"},
-        {"source": "a", "target": "b", "kind": "friend", "strength": "2"},
+        {"source": "a", "target": "b", "kind": "rival", "strength": "3"},
+        {"source": "a", "target": "b", "kind": "friend", "strength": "1"},
     ]
-    pair = account([person("a", influence="5"), person("b", reports_to="a", influence="5")], ties=ties)  # 0.6 - 1 + 0.4
+    pair = account([person("a", power="2", influence="5"), person("b", reports_to="a")], ties=ties)
     weights, susceptibility = listening(pair)
     assert weights.toarray()[1].tolist() == [0, 0]
     assert susceptibility[1] == 0
@@ -405,10 +405,20 @@ def test_verdict_of_a_person_alone(support: str, confidence: str, verdict: str) 
     assert result.verdict == verdict
 
 
+def test_the_value_of_an_answer_by_hand() -> None:
+    """As two people by hand: 0.625 and 0.375, times 1 for the unknown and 0.5 for the assumed, cut off or not."""
+    pair = account([person("a"), person("b", "2", reports_to="a", confidence="assumed")])
+    result = forecast(pair, target="a", today=TODAY)
+    assert result.people["ask_value"].tolist() == pytest.approx([0.625, 0.1875])
+    assert (result.low, result.high) == pytest.approx((0.375 * 0.5 - 0.625, 1))
+    assert ask_next(result, 5)["id"].tolist() == ["a", "b"]
+
+
 def test_winning_a_rival_of_the_decision_maker_harms() -> None:
     ties = [{"source": "a", "target": "b", "kind": "rival", "strength": "5"}]
     result = forecast(account([person("a", "0"), person("b", "0")], ties=ties), target="a", today=TODAY)
     assert result.people["effect"].tolist() == pytest.approx([0.625, -0.375])  # by hand as above, W = -1
+    assert result.people["leverage"].tolist() == pytest.approx([0.625, 0.375])
     assert win_next(result, 5)["id"].tolist() == ["a"]
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from graphkit.assumptions import Assumptions
 from graphkit.errors import GraphkitError
+from graphkit.folder import without_strangers
 from graphkit.model import Account
 from graphkit.routes import STEP_KINDS, Approach, Route, approach, best_routes, frontier, routes
 from graphkit.schema import CONTACTS, PEOPLE, TIES, in_order, to_text
@@ -27,6 +28,10 @@ STRENGTH = {1: Fraction("0.15"), 2: Fraction("0.30"), 3: Fraction("0.50"), 4: Fr
 SUPPORT = {-2: Fraction("0.05"), -1: Fraction("0.25"), 0: Fraction("0.50"), 1: Fraction("0.80"), 2: Fraction("0.95")}
 Steps = dict[tuple[str, str], tuple[Fraction, int]]
 Key = tuple[Fraction, int, int, tuple[str, ...]]
+
+
+# a person whose drawn name is blank is left out, and so must be the rows that speak of him
+questions = accounts().map(lambda given: without_strangers(given)[0]).filter(lambda given: len(given.people) > 0)
 
 
 def steps_by_hand(given: Account, allow_cold: bool) -> Steps:
@@ -95,8 +100,8 @@ def agree(found: list[Route], expected: list[Key]) -> bool:
 # -- the network -------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
-@given(accounts(), st.booleans())
+@settings(max_examples=25)
+@given(questions, st.booleans())
 def test_the_network_is_what_the_rules_say(given: Account, allow_cold: bool) -> None:
     network = approach(given, allow_cold=allow_cold)
     pairs = [(network.ids[u], network.ids[v]) for u, v in zip(network.source, network.target, strict=True)]
@@ -108,9 +113,6 @@ def test_the_network_is_what_the_rules_say(given: Account, allow_cold: bool) -> 
         assert numbers == pytest.approx(expected[pair], abs=1e-12)
     order = list(zip(network.source, network.target, strict=True))
     assert order == sorted(order)
-
-
-questions = accounts().filter(lambda given: len(given.people) > 0)
 
 
 def kinds(given: Account, **options: bool) -> dict[tuple[str, str], str]:
@@ -176,7 +178,7 @@ def test_every_number_is_an_assumption() -> None:
 # -- the k best --------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(questions, st.booleans())
 def test_every_route_in_the_total_order(given: Account, allow_cold: bool) -> None:
     target = given.people["id"].iloc[0]
@@ -185,7 +187,7 @@ def test_every_route_in_the_total_order(given: Account, allow_cold: bool) -> Non
     assert agree(routes(given, target, k=3, allow_cold=allow_cold), expected[:3])
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(questions, st.sets(st.sampled_from(["p1", "p2", "m0"])), st.sets(st.sampled_from(["p1", "p2"])))
 def test_without_and_through_keep_exactly_the_routes_that_fit(
     given: Account, without: set[str], through: set[str]
@@ -199,7 +201,7 @@ def test_without_and_through_keep_exactly_the_routes_that_fit(
     assert agree(list(best_routes(given, target, allow_cold=True, without=without, through=through)), expected)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(questions)
 def test_members_begin_the_routes(given: Account) -> None:
     target = given.people["id"].iloc[-1]
@@ -208,7 +210,7 @@ def test_members_begin_the_routes(given: Account) -> None:
         assert agree(list(best_routes(given, target, members=[member])), expected)
 
 
-@settings(max_examples=60)
+@settings(max_examples=10)
 @given(questions, st.sampled_from(["0.2", "0.6", "1"]), st.data())
 def test_a_new_tie_never_makes_the_best_route_worse(given: Account, probability: str, data: st.DataObject) -> None:
     ids = given.people["id"].tolist()
@@ -299,7 +301,7 @@ def test_other_names_same_odds() -> None:
 # -- the frontier ------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(questions, st.booleans())
 def test_the_frontier_is_what_nothing_beats(given: Account, allow_cold: bool) -> None:
     target = given.people["id"].iloc[0]

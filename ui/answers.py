@@ -43,18 +43,20 @@ def table(session: Session, frame: pd.DataFrame, name: str, *, height: int | str
             config[column] = st.column_config.NumberColumn(
                 _heading(session, column), format=_FRACTIONS[column], help=session.say(f"meaning.{column}")
             )
-    st.dataframe(frame, hide_index=True, column_config=config, height=height)
+    shares = {column: 100 * frame[column] for column in frame if _FRACTIONS.get(column) == _PERCENT}
+    st.dataframe(frame.assign(**shares), hide_index=True, column_config=config, height=height)
     download(session, frame.rename(columns={column: _heading(session, column) for column in frame.columns}), name)
 
 
+_PERCENT = "%.1f %%"
 _FRACTIONS = {
     "stance": "%+.2f",
     "low": "%+.2f",
     "high": "%+.2f",
-    "leverage": "percent",
+    "leverage": _PERCENT,
     "ask_value": "%.3f",
     "win_value": "%+.3f",
-    "probability": "percent",
+    "odds": _PERCENT,
 }
 
 

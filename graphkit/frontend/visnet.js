@@ -95,7 +95,8 @@ function drawLegend(host, legend) {
   const list = host.querySelector('.legend');
   list.replaceChildren();
   for (const group of legend) {
-    list.append(element('h4', '', group.title));
+    const block = element('section', '');
+    block.append(element('h4', '', group.title));
     for (const entry of group.entries) {
       const row = element('div', 'entry');
       const mark = element('span', `mark ${entry.shape || 'dot'}`, entry.glyph || '');
@@ -106,8 +107,9 @@ function drawLegend(host, legend) {
       if (entry.size) mark.style.width = mark.style.height = `${entry.size}px`;
       if (entry.dashed) mark.classList.add('dashed');
       row.append(mark, element('span', 'meaning', entry.label));
-      list.append(row);
+      block.append(row);
     }
+    list.append(block);
   }
 }
 
