@@ -24,6 +24,7 @@ from graphkit.errors import Finding, GraphkitError
 from graphkit.model import Account, Decision
 
 ACCOUNT_FILE = "account.toml"
+_FILES = (ACCOUNT_FILE, *(table.file for table in schema.TABLES))
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -31,9 +32,8 @@ def read(folder: Path) -> tuple[Account, list[Finding]]:
     """The account in a folder, and everything in it that did not fit."""
     if not (folder / schema.PEOPLE.file).is_file():
         raise GraphkitError("no_people_file", path=str(folder))
-    names = [ACCOUNT_FILE, *(table.file for table in schema.TABLES)]
     try:
-        files = {name: (folder / name).read_bytes().decode("utf-8-sig") for name in names if (folder / name).is_file()}
+        files = {name: (folder / name).read_bytes().decode("utf-8-sig") for name in _FILES if (folder / name).is_file()}
     except UnicodeDecodeError as reason:
         raise GraphkitError("not_utf8", path=str(folder), reason=str(reason)) from reason
     return from_files(files, name=folder.name)
@@ -47,8 +47,11 @@ def write(account: Account, folder: Path) -> None:
         for name, content in to_files(account).items():
             (fresh / name).write_text(content, encoding="utf-8", newline="")
         if folder.exists():
-            for path in fresh.iterdir():
-                path.replace(folder / path.name)
+            for name in _FILES:
+                if (fresh / name).exists():
+                    (fresh / name).replace(folder / name)
+                else:
+                    (folder / name).unlink(missing_ok=True)
             fresh.rmdir()
         else:
             fresh.chmod(0o755)

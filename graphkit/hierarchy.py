@@ -169,18 +169,18 @@ def managers(
         keys = [best, *keys] if best else keys
         found = match(cells, keys)
     solid = _named(cells, found, ids)
-    dotted: dict[int, list[str]] = {}
     roots: dict[str, list[int]] = {}
+    several: dict[int, list[str]] = {}
     texts = cells.tolist()
     for row in np.flatnonzero((found.row == NOBODY) & cells.ne("")).tolist():
         if is_root_mark(texts[row]):
             solid[row] = ""
             roots.setdefault(texts[row], []).append(row)
         elif len(parts := split_managers(texts[row])) > 1:
-            several = pd.Series(parts, dtype="str")
-            told = match(several, keys)
-            if (told.row >= 0).any():
-                solid[row], *dotted[row] = _named(several, told, ids)
+            several[row] = parts
+    dotted: dict[int, list[str]] = {}
+    for row, named in name_all(several, keys, ids).items():
+        solid[row], *dotted[row] = named
     counts = {key.name: int((found.key == position).sum()) for position, key in enumerate(keys)}
     return Managers(
         pd.Series(solid, index=cells.index, dtype="str"),
@@ -189,6 +189,19 @@ def managers(
         roots,
         {key: count for key, count in counts.items() if count},
     )
+
+
+def name_all(lists: dict[int, list[str]], keys: Sequence[Key], ids: pd.Series) -> dict[int, list[str]]:
+    """Ids in place of the texts of each list that names at least one person, all looked up at once."""
+    rows = [row for row, texts in lists.items() for _ in texts]
+    cells = pd.Series([text for texts in lists.values() for text in texts], dtype="str")
+    found = match(cells, keys)
+    understood = {row for row, person in zip(rows, found.row.tolist(), strict=True) if person >= 0}
+    named: dict[int, list[str]] = {}
+    for row, text in zip(rows, _named(cells, found, ids).tolist(), strict=True):
+        if row in understood:
+            named.setdefault(row, []).append(text)
+    return named
 
 
 def _named(cells: pd.Series, found: Match, ids: pd.Series) -> npt.NDArray[np.object_]:

@@ -19,7 +19,7 @@ from graphkit import schema
 from graphkit.check import PEOPLE_FILE, check
 from graphkit.errors import Finding, GraphkitError
 from graphkit.headers import HIERARCHY_PATH
-from graphkit.hierarchy import Key, Managers, look_like_floats, managers, path_and_parent
+from graphkit.hierarchy import Key, Managers, look_like_floats, managers, name_all, path_and_parent
 from graphkit.joins import join
 from graphkit.mapping import Mapping, guess_mapping, read_fields, require_name
 from graphkit.model import Account, is_placeholder
@@ -181,11 +181,10 @@ def _with_ids(
     raw = raw.copy()
     blank = pd.Series("", index=raw.index, dtype="str")
     given = raw.get("id", blank)
+    raw["id"], source = given, ""
     if given.eq("").any():
         made, source = _made_ids(raw, blank)
         raw["id"] = given.mask(given.eq(""), made)
-    else:
-        source = ""
     findings = []
     is_made = given.eq("") & raw["id"].ne("")
     if is_made.any():
@@ -314,10 +313,10 @@ def _with_dotted(raw: pd.DataFrame, found: Managers, keys: list[Key]) -> pd.Data
     """Dotted lines of their own column, and the further managers of a cell that named several."""
     if "dotted_to" not in raw and not found.dotted:
         return raw
-    blank = pd.Series("", index=raw.index, dtype="str")
-    dotted = raw.get("dotted_to", blank).tolist()
-    for row in dict.fromkeys([*(row for row, cell in enumerate(dotted) if cell), *found.dotted]):
-        parts = pd.Series(schema.split_ids(dotted[row]), dtype="str")
-        named = managers(parts, raw["id"], keys).solid.tolist()
-        dotted[row] = ";".join(dict.fromkeys(id_ for id_ in [*named, *found.dotted.get(row, [])] if id_))
-    return raw.assign(dotted_to=pd.Series(dotted, dtype="str"))
+    cells = raw["dotted_to"].tolist() if "dotted_to" in raw else [""] * len(raw)
+    written = {row: schema.split_ids(cell) for row, cell in enumerate(cells) if cell}
+    named = written | name_all(written, keys, raw["id"])
+    for row in {**named, **found.dotted}:
+        people = [*named.get(row, []), *found.dotted.get(row, [])]
+        cells[row] = ";".join(dict.fromkeys(people))
+    return raw.assign(dotted_to=pd.Series(cells, dtype="str"))

@@ -57,9 +57,7 @@ def _top_down(reports: list[list[int]], roots: list[int]) -> list[int]:
     return order
 
 
-def _place(
-    reports: list[list[int]], roots: list[int], order: list[int], listed: npt.NDArray[np.bool_]
-) -> Positions:
+def _place(reports: list[list[int]], roots: list[int], order: list[int], listed: npt.NDArray[np.bool_]) -> Positions:
     """Positions with the teams that are `listed` as lists and the others side by side."""
     box = np.zeros((len(reports), 2))  # columns and rows that a person and everybody below need
     anchor = np.zeros(len(reports))  # column of the person within the box

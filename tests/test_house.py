@@ -24,10 +24,8 @@ SOURCES = sorted(
 LIBRARY = [path for path in SOURCES if "graphkit" in path.relative_to(ROOT).parts]
 STANDARD = set(sys.stdlib_module_names)
 MAY_IMPORT = {
-    "graphkit": None,  # anything but what is below it
-    "ui": None,
-    "pages": STANDARD | {"streamlit", "pandas", "ui", "graphkit"},
-    "app.py": STANDARD | {"streamlit", "pandas", "ui", "graphkit"},
+    "pages": STANDARD | {"streamlit", "altair", "pandas", "ui", "graphkit"},  # no graph code, no numerics: only drawing
+    "app.py": STANDARD | {"streamlit", "altair", "pandas", "ui", "graphkit"},
 }
 MAY_NOT_IMPORT = {
     "graphkit": {"streamlit", "ui", "pages", "app", "tests", "tools", "bench"},
@@ -67,12 +65,9 @@ def imported(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_imports_go_one_way(path: Path) -> None:
     layer = path.relative_to(ROOT).parts[0]
-    assert layer in MAY_IMPORT, (
-        f"{name_of(path)}: no such layer. Pages go to pages/, widgets to ui/, the rest to graphkit/"
-    )
-    names, allowed = imported(path), MAY_IMPORT[layer]
-    assert not names & MAY_NOT_IMPORT[layer]
-    assert allowed is None or names <= allowed
+    assert layer in MAY_NOT_IMPORT, "no such layer: pages go to pages/, widgets to ui/, the rest to graphkit/"
+    assert not imported(path) & MAY_NOT_IMPORT[layer]
+    assert not imported(path) - MAY_IMPORT.get(layer, imported(path))
 
 
 def test_the_library_does_not_load_streamlit() -> None:
@@ -142,7 +137,7 @@ def test_a_lock_holds_hashed_pins_and_nothing_else(lock: str) -> None:
     "line",
     [
         "--index-url https://example.org/simple",
-        "graphkit @ file:///tmp/graphkit",
+        "graphkit @ file:///graphkit",
         "numpy==2.4.6 ; python_full_version < '3.12'",
         "numpy @ https://example.org/numpy.whl \\\n    --hash=sha256:" + "0" * 64,
         "# via 10.0.0.1",
