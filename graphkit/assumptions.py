@@ -83,7 +83,8 @@ class Assumptions:
         for name in values:
             if name not in names:
                 raise unknown("unknown_assumption", name, names)
-        return replace(self, **{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+        changed: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+        return replace(self, **changed)
 
     def changed(self) -> dict[str, Any]:
         """What differs from the defaults, as TOML can hold it."""

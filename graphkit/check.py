@@ -30,14 +30,15 @@ def check(account: Account) -> list[Finding]:
 
 def _reporting(account: Account) -> list[Finding]:
     people = account.people
-    known = set(people["id"])
+    known = account.positions
     findings = []
     roots = people["reports_to"].eq("")
-    named = people[~roots]
-    for id_, manager in zip(named["id"], named["reports_to"], strict=True):
+    own = people["reports_to"].eq(people["id"])
+    odd = people[own | ~(roots | people["reports_to"].isin(people["id"]))]
+    for id_, manager in zip(odd["id"].tolist(), odd["reports_to"].tolist(), strict=True):
         if manager == id_:
             findings.append(Finding("self_manager", "warning", PEOPLE_FILE, None, "reports_to", id_))
-        elif manager not in known:
+        else:
             findings.append(Finding("orphan", "warning", PEOPLE_FILE, None, "reports_to", id_, {"manager": manager}))
     dotted = people[people["dotted_to"].ne("")]
     for id_, cell in zip(dotted["id"], dotted["dotted_to"], strict=True):
@@ -46,8 +47,8 @@ def _reporting(account: Account) -> list[Finding]:
                 params = {"manager": manager}
                 findings.append(Finding("dotted_orphan", "warning", PEOPLE_FILE, None, "dotted_to", id_, params))
     if roots.sum() > 1:
-        params = {"n": int(roots.sum()), "ids": _few(people.loc[roots, "id"])}
-        findings.append(Finding("several_roots", "info", PEOPLE_FILE, None, "reports_to", "", params))
+        counted = {"n": int(roots.sum()), "ids": _few(people.loc[roots, "id"])}
+        findings.append(Finding("several_roots", "info", PEOPLE_FILE, None, "reports_to", "", counted))
     return findings
 
 

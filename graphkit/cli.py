@@ -244,7 +244,8 @@ def _contents(account: Account, findings: Iterable[Finding]) -> dict[str, Any]:
 
 
 def _contents_text(account: Account, findings: Iterable[Finding]) -> Iterable[str]:
-    yield f"{len(account.people)} people, {len(account.ties)} ties, {len(account.team)} members, {len(account.contacts)} contacts."
+    people, ties, team, contacts = map(len, (account.people, account.ties, account.team, account.contacts))
+    yield f"{people} people, {ties} ties, {team} members, {contacts} contacts."
     yield from map(_finding_text, findings)
 
 

@@ -86,7 +86,8 @@ def coverage(account: Account, *, decision: str = "", today: datetime.date) -> C
 def smallest_set(account: Account, *, decision: str = "", today: datetime.date) -> SmallestSet:
     """The fewest people to meet so that everybody who counts is one trusted step away.
 
-    Who counts: those who decide, and the share `key_share` with the most leverage on the decision. One is a step away from oneself, and from anybody whose introduction succeeds with at least `trusted_step`.
+    Who counts: those who decide, and the share `key_share` with the most leverage on the decision. One is a step away
+    from oneself, and from anybody whose introduction succeeds with at least `trusted_step`.
 
     Parameters
     ----------

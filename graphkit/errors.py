@@ -7,7 +7,7 @@ files is a `Finding`: all of them at once, none raised, nothing dropped in silen
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 SEVERITIES = ("error", "warning", "info")
@@ -53,7 +53,7 @@ class Finding:
     row: int | None = None
     column: str = ""
     value: str = ""
-    params: dict[str, object] = field(default_factory=dict, hash=False)
+    params: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property
     def message(self) -> str:

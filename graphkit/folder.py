@@ -41,9 +41,10 @@ def read(folder: Path) -> tuple[Account, list[Finding]]:
 
 def write(account: Account, folder: Path) -> None:
     """Write an account folder whole or not at all: another folder is filled first and then put in its place."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    fresh = None
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         for name, content in to_files(account).items():
             (fresh / name).write_text(content, encoding="utf-8", newline="")
         if folder.exists():
@@ -57,7 +58,8 @@ def write(account: Account, folder: Path) -> None:
             fresh.chmod(0o755)
             fresh.rename(folder)
     except OSError as reason:
-        shutil.rmtree(fresh, ignore_errors=True)
+        if fresh:
+            shutil.rmtree(fresh, ignore_errors=True)
         raise GraphkitError("cannot_write", path=str(folder), reason=str(reason)) from reason
 
 
@@ -73,11 +75,10 @@ def to_files(account: Account) -> dict[str, str]:
 
 def from_files(files: dict[str, str], name: str = "") -> tuple[Account, list[Finding]]:
     """The account in the texts of its files. The inverse of `to_files`."""
-    findings: list[Finding] = []
-    head = _read_head(files.get(ACCOUNT_FILE, ""), name)
+    head, findings = _read_head(files.get(ACCOUNT_FILE, ""), name)
     for table in schema.TABLES:
         if files.get(table.file, "").strip():
-            head[table.name], found = schema.conform(_read_table(files[table.file], table), table)
+            head[table.name], found = _conform(_read_table(files[table.file], table), table)
             findings += found
     account = Account(**head)
     account, found = without_strangers(account)
@@ -127,16 +128,30 @@ def _is_number(cell: str) -> bool:
     return True
 
 
+def _conform(raw: pd.DataFrame, table: schema.Table) -> tuple[pd.DataFrame, list[Finding]]:
+    """A table of the folder; people without ids are read as any other org chart is."""
+    if table is schema.PEOPLE and "id" not in raw:
+        from graphkit.importer import read_people
+        from graphkit.tables import read_table
+
+        content = raw.to_csv(index=False).encode()
+        found = read_people(read_table(content, table.file, encoding="utf-8", delimiter=","))
+        return found.account.people, [finding for finding in found.findings if finding.code != "orphan"]
+    return schema.conform(raw, table)
+
+
 def _read_table(content: str, table: schema.Table) -> pd.DataFrame:
     try:
         frame = pd.read_csv(io.StringIO(content), dtype="str", keep_default_na=False)
     except (pd.errors.ParserError, ValueError) as reason:
         raise GraphkitError("unreadable_table", file=table.file, reason=str(reason)) from reason
-    return frame.apply(lambda cells: cells.map(unguard) if cells.str.startswith("'").any() else cells)
+    marked = [name for name in frame.columns if frame[name].str.startswith("'").any()]
+    return frame.assign(**{name: frame[name].map(unguard) for name in marked})
 
 
 def _guarded(text: pd.DataFrame) -> pd.DataFrame:
-    return text.apply(lambda cells: cells.map(guard) if cells.ne("").any() else cells)
+    filled = [name for name in text.columns if text[name].ne("").any()]
+    return text.assign(**{name: text[name].map(guard) for name in filled})
 
 
 def _head(account: Account) -> dict[str, Any]:
@@ -154,21 +169,29 @@ def _decision_head(decision: Decision) -> dict[str, Any]:
     return values | ({"committee": list(decision.committee)} if decision.committee else {})
 
 
-def _read_head(content: str, name: str) -> dict[str, Any]:
+def _read_head(content: str, name: str) -> tuple[dict[str, Any], list[Finding]]:
+    """The parts of the account that stand in account.toml, and the keys that mean nothing there."""
     try:
         head = tomllib.loads(content)
-        known = {f.name for f in fields(Decision)}
-        decisions = tuple(
-            Decision(**{k: tuple(v) if k == "committee" else v for k, v in entry.items() if k in known})
-            for entry in head.get("decisions", [])
-        )
-    except (tomllib.TOMLDecodeError, TypeError) as reason:
+        parts = {
+            "name": str(head.get("name", name)),
+            "industry": str(head.get("industry", "")),
+            "language": str(head.get("language", "en")),
+            "profile": {str(key): str(value) for key, value in head.get("profile", {}).items()},
+            "decisions": tuple(_decision(entry) for entry in head.get("decisions", [])),
+            "assumptions": Assumptions().with_values(head.get("assumptions", {})),
+        }
+    except (tomllib.TOMLDecodeError, TypeError, AttributeError, KeyError) as reason:
         raise GraphkitError("unreadable_toml", path=ACCOUNT_FILE, reason=str(reason)) from reason
-    return {
-        "name": str(head.get("name", name)),
-        "industry": str(head.get("industry", "")),
-        "language": str(head.get("language", "en")),
-        "profile": {str(k): str(v) for k, v in head.get("profile", {}).items()},
-        "decisions": decisions,
-        "assumptions": Assumptions().with_values(head.get("assumptions", {})),
-    }
+    strange = [key for key in head if key not in parts]
+    strange += [f"decisions.{key}" for entry in head.get("decisions", []) for key in entry if key not in _DECISION_KEYS]
+    return parts, [Finding("unknown_key", "warning", ACCOUNT_FILE, None, key) for key in strange]
+
+
+def _decision(entry: dict[str, Any]) -> Decision:
+    words = {key: str(entry[key]) for key in ("name", "value", "stage", "close_date", "target") if key in entry}
+    committee = tuple(str(id_) for id_ in entry.get("committee", ()))
+    return Decision(str(entry["id"]), committee=committee, by_power=bool(entry.get("by_power", False)), **words)
+
+
+_DECISION_KEYS = {item.name for item in fields(Decision)}

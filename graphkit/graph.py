@@ -108,9 +108,11 @@ def cycles(manager: npt.NDArray[np.int32]) -> list[list[int]]:
 
     manager : row of each person's manager, -1 for none; shape (n,).
     """
-    state = np.zeros(len(manager), np.int8)  # 0 not seen, 1 on the walk now, 2 done
+    state = np.full(len(manager), 2, np.int8)  # 0 not seen, 1 on the walk now, 2 done
+    under_no_root = _under_no_root(manager)
+    state[under_no_root] = 0
     found = []
-    for start in range(len(manager)):
+    for start in under_no_root.tolist():
         walk = []
         person = start
         while person >= 0 and not state[person]:
@@ -123,3 +125,12 @@ def cycles(manager: npt.NDArray[np.int32]) -> list[list[int]]:
             found.append(loop[first:] + loop[:first])
         state[walk] = 2
     return found
+
+
+def _under_no_root(manager: npt.NDArray[np.int32]) -> npt.NDArray[np.intp]:
+    """Who is on a cycle or below one: going up twice as far each time, they never leave. Cost O(n log n), vectorised."""
+    top = len(manager)  # a place above every root
+    above = np.append(np.where(manager < 0, top, manager), top)
+    for _ in range(top.bit_length()):
+        above = above[above]
+    return np.flatnonzero(above[:top] != top)

@@ -192,7 +192,12 @@ def _with_ids(
         findings.append(
             Finding("ids_made", "info", sheet.name, first, "id", "", {"n": int(is_made.sum()), "source": source})
         )
-    raw["id"] = raw["id"].str.replace(";", ",", regex=False)  # dotted_to lists ids between semicolons
+    split = raw["id"].str.contains(";", regex=False)  # dotted_to lists ids between semicolons
+    findings += [
+        Finding("id_semicolon", "warning", sheet.name, int(line), "id", id_)
+        for line, id_ in zip(lines[split.to_numpy()], raw["id"][split], strict=True)
+    ]
+    raw["id"] = raw["id"].str.replace(";", ",", regex=False)
     raw, lines, found = _without_copies(raw, sheet, lines, is_made, managers)
     raw, unnamed = _with_names(raw, sheet, lines)
     return raw, lines, findings + found + unnamed

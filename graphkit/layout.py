@@ -80,7 +80,7 @@ def _side_by_side(
 ) -> None:
     """The teams of a person's reports next to each other; the manager above the middle."""
     corner = _boxes(reports[person], reports, box)
-    offset[reports[person]] = corner + (0, 1)
+    offset[reports[person]] = corner + np.array([0, 1])
     right, bottom = (corner + box[reports[person]]).max(axis=0)
     box[person] = right, 1 + bottom
     anchor[person] = (right - 1) / 2

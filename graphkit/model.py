@@ -153,7 +153,7 @@ class Account:
 
     def person(self, id_: str) -> Person:
         """One person as a frozen record."""
-        row = self.people.iloc[self.position(id_)].to_dict()
+        row: dict[str, Any] = self.people.iloc[self.position(id_)].to_dict()  # type: ignore[assignment]
         for name in schema.RATINGS:
             row[name] = None if pd.isna(row[name]) else float(row[name])
         row["rated_on"] = None if pd.isna(row["rated_on"]) else row["rated_on"]

@@ -249,8 +249,12 @@ def in_order(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 def clean(cells: pd.Series) -> pd.Series:
     """Text as every part of the product can hold it: NFC, no control characters, one kind of line end, trimmed."""
-    text = cells.fillna("").astype("str").str.replace(r"\r\n?", "\n", regex=True)
-    return text.str.replace(_UNPRINTABLE, "", regex=True).str.normalize("NFC").str.strip()
+    text = cells.fillna("").astype("str").str.strip()
+    odd = text.str.contains(r"[^\x20-\x7e]")
+    if odd.any():
+        mended = text[odd].str.replace(r"\r\n?", "\n", regex=True).str.replace(_UNPRINTABLE, "", regex=True)
+        text = text.mask(odd, mended.str.normalize("NFC").str.strip())
+    return text
 
 
 def is_blank(cells: pd.Series) -> np.ndarray:
@@ -327,7 +331,8 @@ def _number_text(values: pd.Series) -> pd.Series:
 
 
 def _date_text(values: pd.Series) -> pd.Series:
-    return values.dt.strftime("%Y-%m-%d").fillna("").astype("str")
+    text: pd.Series = values.dt.strftime("%Y-%m-%d").fillna("").astype("str")
+    return text
 
 
 _WRITERS: dict[str, Callable[[pd.Series], pd.Series]] = {

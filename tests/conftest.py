@@ -34,7 +34,7 @@ _BROWSER_OPTIONS = (
 _LOG = pytest.StashKey[Path]()
 
 # The same examples in every run. To look for new ones: make test ARGS=--hypothesis-profile=default
-settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=25)
 settings.load_profile("repeatable")
 
 

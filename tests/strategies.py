@@ -17,7 +17,11 @@ words = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 def table(name: str, rows: list[dict[str, str]]) -> pd.DataFrame:
     """Rows of text as a typed table; cells not named are blank."""
     declared = schema.BY_NAME[name]
-    raw = pd.DataFrame([{column: row.get(column, "") for column in declared.names} for row in rows], columns=declared.names, dtype="str")
+    raw = pd.DataFrame(
+        [{column: row.get(column, "") for column in declared.names} for row in rows],
+        columns=declared.names,
+        dtype="str",
+    )
     frame, _ = schema.conform(raw, declared)
     return frame
 
@@ -32,7 +36,9 @@ def account(people: list[dict[str, str]], **tables: list[dict[str, str]]) -> Acc
 
 
 @st.composite
-def accounts(draw: st.DrawFn, min_people: int = 1, max_people: int = 6, max_members: int = 2, max_ties: int = 8) -> Account:
+def accounts(
+    draw: st.DrawFn, min_people: int = 1, max_people: int = 6, max_members: int = 2, max_ties: int = 8
+) -> Account:
     """A small account: any reporting lines (cycles and orphans too), ties, members, contacts and ratings."""
     ids = [f"p{i}" for i in range(draw(st.integers(min_people, max_people)))]
     members = [f"m{i}" for i in range(draw(st.integers(0, max_members)))]
@@ -63,7 +69,12 @@ def accounts(draw: st.DrawFn, min_people: int = 1, max_people: int = 6, max_memb
         for _ in range(draw(st.integers(0, max_ties)))
     ]
     contacts = [
-        {"member": member, "person": id_, "trust": draw(st.sampled_from(["", "0", "1", "2", "3"])), "last_contact": draw(dates)}
+        {
+            "member": member,
+            "person": id_,
+            "trust": draw(st.sampled_from(["", "0", "1", "2", "3"])),
+            "last_contact": draw(dates),
+        }
         for member in members
         for id_ in ids
         if draw(st.booleans())

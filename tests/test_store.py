@@ -33,7 +33,9 @@ def test_every_version_can_be_seen_again(tmp_path: Path, states: list[Account]) 
 def test_history_says_who_changed_what(tmp_path: Path) -> None:
     store = Store(url(tmp_path))
     id_ = store.create(account([{"id": "a", "name": "Ada"}]), actor="kim", kind="imported", note="people.csv")
-    store.save(id_, account([{"id": "a", "name": "Ada", "support": "1"}]), version=1, actor="lee", note="after the visit")
+    store.save(
+        id_, account([{"id": "a", "name": "Ada", "support": "1"}]), version=1, actor="lee", note="after the visit"
+    )
     newest, first = store.history(id_)
     assert (newest.version, newest.actor, newest.note) == (2, "lee", "after the visit")
     assert newest.changes == (Change("people", ("a",), "support", "", "1"),)

@@ -1,0 +1,162 @@
+"""The command line as a script calls it: a process, its output and its exit code."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphkit import folder
+from graphkit.cli import main
+from graphkit.store import open_store
+from tests.oracles import friedkin_johnsen_account
+from tests.strategies import account
+
+SAMPLES = Path(__file__).resolve().parent.parent / "sample_orgs"
+HALDEN = str(SAMPLES / "halden_pumps")
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    """The JSON document that a command prints."""
+    assert main([*arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture
+def two_ways(tmp_path: Path) -> str:
+    """DESIGN 4.2: member M has trust 2 with A and B; A-D and B-D carry their own probability 0.8."""
+    ties = [{"source": x, "target": "D", "kind": "friend", "probability": "0.8"} for x in "AB"]
+    oracle = account(
+        [{"id": id_, "name": id_} for id_ in "ABD"],
+        ties=ties,
+        team=[{"id": "M", "name": "M"}],
+        contacts=[{"member": "M", "person": x, "trust": "2"} for x in "AB"],
+    )
+    folder.write(oracle, tmp_path / "two_ways")
+    return str(tmp_path / "two_ways")
+
+
+def test_the_oracle_of_the_plan(capsys: pytest.CaptureFixture[str], two_ways: str) -> None:
+    found = answer(capsys, "plan", two_ways, "--target", "D", "--meetings", "4")
+    assert list(found) == ["method", "best_route", "by_meetings", "ceiling", "tree"]
+    assert found["method"] == "exact"
+    assert found["best_route"] == pytest.approx(0.52)
+    assert found["by_meetings"] == pytest.approx([0, 0.52, 0.702, 0.7696])
+    assert found["ceiling"] == pytest.approx(0.7696)
+
+
+def test_the_oracle_of_the_forecast(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Friedkin & Johnsen (1990), four people: 0.60, 0.60, 0.75, 0.75."""
+    oracle = friedkin_johnsen_account()
+    folder.write(oracle, tmp_path / "four")
+    stances = [
+        answer(capsys, "forecast", str(tmp_path / "four"), "--target", id_)["stance"] for id_ in oracle.people["id"]
+    ]
+    assert [f"{stance:.2f}" for stance in stances] == ["0.60", "0.60", "0.75", "0.75"]
+
+
+def test_every_answer_has_its_keys(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert list(answer(capsys, "check", HALDEN)) == ["people", "ties", "members", "contacts", "findings"]
+    assert list(answer(capsys, "coverage", HALDEN)) == ["matrix", "gaps", "score"]
+    forecast = answer(capsys, "forecast", HALDEN)
+    assert list(forecast) == ["target", "stance", "low", "high", "verdict", "people"]
+    person = ["id", "stance", "low", "high", "leverage", "ask_value", "win_value"]
+    assert list(forecast["people"][0]) == person
+    route = answer(capsys, "routes", HALDEN, "--target", "hp-002", "-k", "1")["routes"][0]
+    assert list(route) == ["path", "steps", "probability", "days", "meetings"]
+    assert list(route["steps"][0]) == ["source", "target", "kind", "probability", "days"]
+    people = answer(capsys, "network", HALDEN, "--measure", "degree")["people"]
+    assert list(people[0]) == ["id", "degree", "social_role"]
+    assert answer(capsys, "diff", HALDEN, HALDEN) == {"changes": []}
+
+
+def test_a_process_answers_like_the_function(two_ways: str) -> None:
+    command = [sys.executable, "-m", "graphkit.cli", "routes", two_ways, "--target", "D", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert [route["path"] for route in json.loads(done.stdout)["routes"][:2]] == [["M", "A", "D"], ["M", "B", "D"]]
+    assert done.stderr == ""
+
+
+def wrong(name: str, content: bytes, folder_: Path) -> str:
+    (folder_ / name).write_bytes(content)
+    return str(folder_ / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("empty.csv", b"", "empty"),
+        ("binary.csv", bytes(range(256)) * 8, "binary"),
+        ("noname.csv", b"salary,grade\n1,2\n", "name"),
+        ("picture.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(100), "Excel"),
+    ],
+)
+def test_a_wrong_file_is_refused_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, content: bytes, sentence: str
+) -> None:
+    path = wrong(name, content, tmp_path)
+    assert main(["import", path, "--to", str(tmp_path / "out")]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert sentence in printed.err and "Traceback" not in printed.err and printed.err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_huge_file_is_refused_before_it_is_parsed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    huge = tmp_path / "huge.csv"
+    with huge.open("wb") as file:
+        file.truncate(200 << 20)
+    assert main(["import", str(huge), "--to", str(tmp_path / "out")]) == 2
+    assert "150 MB" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_manager_cycle_is_named_and_the_exit_code_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = wrong("loop.csv", b"id,name,reports_to\na,Ada,b\nb,Bob,c\nc,Cy,a\n", tmp_path)
+    assert main(["check", path, "--json"]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [f["message"] for f in findings if f["code"] == "manager_cycle"] == [
+        "3 people report to each other in a circle: a → b → c → a. Decide which line to cut."
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["routes", HALDEN, "--target", "hp-02"],
+        ["forecast", HALDEN, "--decision", "monitorin"],
+        ["plan", HALDEN, "--target", "hp-002", "--meetings", "50"],
+        ["check", "/nowhere/at/all.csv"],
+        ["coverage", "account:nothing like it"],
+        ["import", HALDEN + "/people.csv", "--to", "/dev/null/x"],
+        ["import", HALDEN + "/people.csv", "--to", "unused", "--map", "nonsense"],
+    ],
+)
+def test_a_wrong_call_is_one_sentence_and_exit_code_2(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str]
+) -> None:
+    monkeypatch.setenv("GRAPHKIT_DATA", str(tmp_path))
+    assert main(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.strip().count("\n") == 0 and printed.err.strip().endswith((".", "?", "'"))
+
+
+def test_an_account_of_the_store_is_a_path_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GRAPHKIT_DATA", str(tmp_path))
+    halden, _ = folder.read(Path(HALDEN))
+    open_store().create(halden, actor="kim")
+    stored = answer(capsys, "routes", "account:Halden Pumps", "--target", "hp-002")
+    assert stored == answer(capsys, "routes", HALDEN, "--target", "hp-002")
+
+
+def test_assumptions_of_a_file_change_the_answer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    changed = tmp_path / "assumptions.toml"
+    changed.write_text("step_probability = [0.05, 0.35, 1.0, 1.0]\n")
+    plain = answer(capsys, "routes", HALDEN, "--target", "hp-002")["routes"][0]
+    hopeful = answer(capsys, "routes", HALDEN, "--target", "hp-002", "--assumptions", str(changed))["routes"][0]
+    assert hopeful["probability"] == pytest.approx(plain["probability"] / 0.65)
