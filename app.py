@@ -28,7 +28,9 @@ headline(session.say("accounts.answer", n=len(listings)) if listings else sessio
 for listing in listings:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"listing-{listing.id}"):
         st.markdown(f"**{plain(listing.name)}**", width="stretch")
-        st.caption(session.say("accounts.saved", version=listing.version, at=f"{listing.saved_at:%Y-%m-%d %H:%M}"))
+        st.caption(
+            session.say("accounts.saved", version=listing.version, at=f"{listing.saved_at.astimezone():%Y-%m-%d %H:%M}")
+        )
         st.page_link(
             "pages/map.py",
             label=session.say("accounts.open"),

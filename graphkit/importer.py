@@ -159,7 +159,8 @@ def _read(sheet: Sheet, mapping: Mapping) -> _People:
     findings += found
     columns = tuple(column for column in schema.PEOPLE.columns if column.name in raw)
     filled = schema.Table("people", ("id",), columns)
-    table, left_out = schema.conform(raw[filled.names], filled, file=sheet.name, rows=lines)
+    table, unfit = schema.conform(raw[filled.names], filled, file=sheet.name, rows=lines)
+    left_out = [replace(finding, column=mapping.column(finding.column) or finding.column) for finding in unfit]
     by_id = pd.Series(lines.to_numpy(), index=raw["id"].to_numpy())
     return _People(_complete(table), findings + left_out, by_id, frozenset(raw["id"].iloc[ambiguous]))
 

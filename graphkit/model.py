@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -120,6 +120,10 @@ class Account:
     def with_(self, **parts: Any) -> Account:
         """This account with some parts exchanged."""
         return replace(self, **parts)
+
+    def __reduce__(self) -> tuple[type[Account], tuple[Any, ...]]:
+        values = {item.name: getattr(self, item.name) for item in fields(self)} | {"profile": dict(self.profile)}
+        return Account, tuple(values.values())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Account) and self.fingerprint == other.fingerprint

@@ -124,7 +124,8 @@ class Store:
             .order_by(_REVISIONS.c.at.desc(), _ACCOUNTS.c.id.desc())
         )
         with self._reading() as connection:
-            return [Listing(*row) for row in connection.execute(query)]
+            rows = connection.execute(query).all()
+        return [Listing(row.id, row.name, row.version, _in_utc(row.at)) for row in rows]
 
     def find(self, name: str) -> int:
         """The id of the account of that name."""
@@ -204,8 +205,9 @@ class Store:
     def _revisions(self, connection: Connection, id_: int) -> Iterator[Revision]:
         query = select(_REVISIONS).where(_REVISIONS.c.account_id == id_).order_by(_REVISIONS.c.version.desc())
         for row in connection.execute(query):
-            at = row.at.replace(tzinfo=UTC) if row.at.tzinfo is None else row.at
-            yield Revision(row.version, at, row.actor, row.kind, row.note, from_json(json.loads(row.changes)))
+            yield Revision(
+                row.version, _in_utc(row.at), row.actor, row.kind, row.note, from_json(json.loads(row.changes))
+            )
 
     def _log(
         self,
@@ -230,6 +232,11 @@ class Store:
     def _writing(self) -> Iterator[Connection]:
         with self._engine.begin() as connection:
             yield connection
+
+
+def _in_utc(at: datetime) -> datetime:
+    """SQLite forgets the zone; what is stored is UTC."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at
 
 
 def _pack(account: Account) -> str:

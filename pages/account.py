@@ -12,6 +12,7 @@ from graphkit.changes import Change
 from graphkit.model import Decision
 from graphkit.store import Revision
 from ui.answers import headline, table
+from ui.assumptions import edit_assumptions
 from ui.editor import edit, edited_account
 from ui.words import plain
 
@@ -30,9 +31,10 @@ headline(
 names = [
     session.say("account.decisions"),
     *(session.word(f"table.{declared.name}") for declared in schema.TABLES),
+    session.say("account.assumptions"),
     session.say("account.history"),
 ]
-decisions, *tables, history = st.tabs(names, on_change="rerun", key="account-tabs")
+decisions, *tables, assumptions, history = st.tabs(names, on_change="rerun", key="account-tabs")
 
 
 def edit_decision(decision: Decision) -> None:
@@ -119,6 +121,9 @@ for declared, tab in zip(schema.TABLES, tables, strict=True):
     if tab.open:
         with tab:
             edit_table(declared)
+if assumptions.open:
+    with assumptions:
+        edit_assumptions(session)
 if history.open:
     with history:
         for revision in session.store.history(session.id):

@@ -35,7 +35,7 @@ if not people:
     st.stop()
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False, scope="session")
 def read_files(named: tuple, tied: tuple, of_team: tuple | None, of_contacts: tuple | None, chosen: dict) -> Import:
     return import_files(named, ties=tied, team=of_team, contacts=of_contacts, mapping=chosen)
 
@@ -70,6 +70,13 @@ st.caption(session.say("import.read_as", facts=" · ".join(facts)).replace("\t",
 
 st.subheader(session.say("import.columns"), help=session.say("import.columns_help"), anchor=False)
 samples = [", ".join([cell for cell in sheet.rows[c].tolist() if cell][:3]) for c in sheet.rows.columns]
+
+
+def named(field: str) -> str:
+    """A field in the words of the screen."""
+    return session.word(f"column.{field}") if field else "—"
+
+
 understood = pd.DataFrame(
     {"column": found.mapping.columns, "field": found.mapping.fields, "reason": found.mapping.reasons, "sample": samples}
 )
@@ -80,7 +87,9 @@ edited = st.data_editor(
     disabled=["column", "reason", "sample"],
     column_config={
         "column": session.say("import.column"),
-        "field": st.column_config.SelectboxColumn(session.say("import.field"), options=["", *fields_of("people")]),
+        "field": st.column_config.SelectboxColumn(
+            session.say("import.field"), options=["", *fields_of("people")], format_func=named
+        ),
         "reason": session.say("import.reason"),
         "sample": session.say("import.sample"),
     },
@@ -104,10 +113,12 @@ shown = st.pills(
     format_func=lambda severity: f"{session.word(f'severity.{severity}')} ({count[severity]})",
     key="import-severity",
 )
-rows = [finding.as_dict(session.language) for finding in found.findings if finding.severity in shown]
+gravest = sorted(found.findings, key=lambda finding: SEVERITIES.index(finding.severity))
+rows = [finding.as_dict(session.language) for finding in gravest if finding.severity in shown]
 findings = pd.DataFrame(rows, columns=["severity", "file", "row", "column", "value", "message"])
+findings = findings.rename(columns={"value": "cell"})
 findings["severity"] = [session.word(f"severity.{severity}") for severity in findings["severity"]]
-findings["row"] = findings["row"].astype("Int64")
+findings["row"] = ["" if pd.isna(row) else f"{row:.0f}" for row in findings["row"]]
 table(session, findings, "findings", height=min(420, 60 + 36 * max(1, len(findings))))
 
 st.subheader(session.say("import.preview"), anchor=False)

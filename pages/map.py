@@ -18,10 +18,15 @@ known_deciders = [id_ for id_ in deciders if id_ in account.positions]
 who = names_of(session, known_deciders) if known_deciders else session.say("map.nobody_decides")
 headline(session.say("map.answer", n=len(people), who=who, unknown=unknown))
 
-search, size, groups, units = st.columns([3, 2, 5, 3])
+search, size, groups, units = st.columns([3, 2, 6, 2])
 with search:
     found = st.selectbox(
-        session.say("map.search"), people["id"].tolist(), index=None, format_func=session.label, key="map-search"
+        session.say("map.search"),
+        people["id"].tolist(),
+        index=None,
+        placeholder=session.say("map.search_hint"),
+        format_func=session.label,
+        key="map-search",
     )
 with size:
     measure = st.selectbox(

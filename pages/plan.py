@@ -22,6 +22,7 @@ with pick:
         session.say("plan.target"),
         ids,
         index=ids.index(wished) if wished else None,
+        placeholder=session.say("map.search_hint"),
         format_func=session.label,
         key=f"plan-target-{session.id}-{decision.id}",
     )
@@ -34,7 +35,7 @@ if target is None:
     st.stop()
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def answers(fingerprint: str, target: str, meetings: int, allow_cold: bool):
     found = plan(account, target, meetings=meetings, allow_cold=allow_cold)
     best = routes(account, target, k=10, allow_cold=allow_cold)

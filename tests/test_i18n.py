@@ -2,10 +2,12 @@
 
 import re
 import string
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from graphkit.assumptions import Assumptions
 from graphkit.i18n import LANGUAGES, best_language, catalogue, text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,3 +51,10 @@ def test_the_browser_says_which_language() -> None:
     assert best_language("fr-FR,en;q=0.5") == "en"
     assert best_language("") == "en"
     assert set(LANGUAGES) == {"en", "zh"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_assumption_has_its_reason(language: str) -> None:
+    for item in fields(Assumptions):
+        assert text(f"assumption.{item.name}.name", language)
+        assert text(f"assumption.{item.name}.reason", language)

@@ -13,6 +13,15 @@ from graphkit.model import Account
 from ui.session import Session
 
 
+# what a team changes most stands where it is seen without scrolling
+_FIRST = {
+    "people": [
+        *("id", "name", "title", "unit", "reports_to", "role", "power", "influence", "support"),
+        *("confidence", "rated_on", "focus"),
+    ]
+}
+
+
 def edit(session: Session, table: schema.Table) -> tuple[pd.DataFrame, bool]:
     """An editor on a table of the account; the frame as edited and whether it differs."""
     frame = session.account.table(table.name)
@@ -23,6 +32,7 @@ def edit(session: Session, table: schema.Table) -> tuple[pd.DataFrame, bool]:
     edited = st.data_editor(
         shown,
         num_rows="dynamic",
+        column_order=_FIRST.get(table.name, []) + [n for n in table.names if n not in _FIRST.get(table.name, [])],
         hide_index=True,
         column_config={column.name: _config(session, column) for column in table.columns},
         key=f"edit-{table.name}-{session.id}-{session.version}",

@@ -41,9 +41,13 @@ class Session:
     decision: Decision
     today: datetime.date
 
-    def say(self, key: str, **params: object) -> str:
+    def say(self, key: str, /, **params: object) -> str:
         """The sentence `screen.<key>` in the user's language."""
         return text(f"screen.{key}", self.language, **params)
+
+    def sentence(self, key: str) -> str:
+        """A text of any part of the catalogue in the user's language."""
+        return text(key, self.language)
 
     def word(self, key: str) -> str:
         return text(f"word.{key}", self.language)
