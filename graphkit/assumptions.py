@@ -26,7 +26,7 @@ def _numbers(*default: float, low: float = 0.0, high: float = 1.0) -> Any:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """The defaults of DESIGN sections 4.1 to 4.4. The reason of each stands in the catalogue as `assumption.<name>`."""
+    """Every default number of MODEL.md. The reason of each stands in the catalogue as `assumption.<name>`."""
 
     # routes: a member approaches a person he knows with trust 0, 1, 2, 3
     step_probability: tuple[float, ...] = _numbers(0.05, 0.35, 0.65, 0.90)

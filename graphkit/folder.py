@@ -41,6 +41,8 @@ def read(folder: Path) -> tuple[Account, list[Finding]]:
 
 def write(account: Account, folder: Path) -> None:
     """Write an account folder whole or not at all: another folder is filled first and then put in its place."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / schema.PEOPLE.file).is_file():
+        raise GraphkitError("not_an_account_folder", path=str(folder))
     fresh = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -128,7 +128,7 @@ def cycles(manager: npt.NDArray[np.int32]) -> list[list[int]]:
 
 
 def _under_no_root(manager: npt.NDArray[np.int32]) -> npt.NDArray[np.intp]:
-    """Who is on a cycle or below one: going up twice as far each time, they never leave. Cost O(n log n), vectorised."""
+    """Who is on a cycle or below one: going up twice as far each time, they never leave. Cost O(n log n)."""
     top = len(manager)  # a place above every root
     above = np.append(np.where(manager < 0, top, manager), top)
     for _ in range(top.bit_length()):

@@ -1,4 +1,4 @@
-"""What to try next, and next after each outcome, to reach one person within a budget of meetings (DESIGN 4.2).
+"""What to try next, and next after each outcome, to reach one person within a budget of meetings (MODEL.md, Plan).
 
 A state is who has been reached, which steps have failed and how many meetings are left. A step may be tried once, from
 anybody reached; outcomes are independent. A policy names the step to try in each state, so its odds of success can be

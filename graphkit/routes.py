@@ -1,4 +1,4 @@
-"""Chains of introductions from our team to one person, with their odds (DESIGN 4.1).
+"""Chains of introductions from our team to one person, with their odds (MODEL.md, Routes).
 
 `approach` compiles an account into a directed network of steps: a member meets somebody he knows, a person introduces
 us to another. `routes` and `frontier` search it.

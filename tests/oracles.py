@@ -11,7 +11,7 @@ from graphkit import schema
 from graphkit.model import Account, Decision
 from tests.strategies import account
 
-# Friedkin & Johnsen's four people (DESIGN 4.3): who listens to whom, themselves included; how far; their own stances
+# Friedkin & Johnsen's four people (1990): who listens to whom, themselves included; how far; their own stances
 FJ_WEIGHTS = np.array(
     [[0.220, 0.120, 0.360, 0.300], [0.147, 0.215, 0.344, 0.294], [0, 0, 1, 0], [0.090, 0.178, 0.446, 0.286]]
 )

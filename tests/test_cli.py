@@ -26,7 +26,7 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 
 @pytest.fixture
 def two_ways(tmp_path: Path) -> str:
-    """DESIGN 4.2: member M has trust 2 with A and B; A-D and B-D carry their own probability 0.8."""
+    """MODEL.md, Plan: member M has trust 2 with A and B; A-D and B-D carry their own probability 0.8."""
     ties = [{"source": x, "target": "D", "kind": "friend", "probability": "0.8"} for x in "AB"]
     oracle = account(
         [{"id": id_, "name": id_} for id_ in "ABD"],

@@ -65,3 +65,10 @@ def test_rows_that_name_strangers_are_left_out_and_named() -> None:
         ("stranger", "target", "ghost"),
         ("stranger", "member", "m"),
     ]
+
+
+def test_a_folder_of_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(GraphkitError, match="holds other files"):
+        folder.write(account([{"id": "a", "name": "Ada"}]), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]

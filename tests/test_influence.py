@@ -57,7 +57,7 @@ def person(id_: str, support: str = "", **cells: str) -> dict[str, str]:
 
 
 def dense(account: Account) -> np.ndarray:
-    """V by the formula of DESIGN 4.3."""
+    """V by the formula of MODEL.md."""
     weights, susceptibility = listening(account)
     identity, moved = np.eye(len(susceptibility)), np.diag(susceptibility)
     return np.linalg.inv(identity - moved @ weights.toarray()) @ (identity - moved)
@@ -67,7 +67,7 @@ def dense(account: Account) -> np.ndarray:
 
 
 def test_friedkin_and_johnsens_four_people() -> None:
-    """Friedkin & Johnsen's example, quoted in DESIGN 4.3."""
+    """Friedkin & Johnsen's example of 1990."""
     weights = csr_array(FJ_WEIGHTS)
     settled = equilibrium(weights, FJ_SUSCEPTIBILITY, FJ_STANCES)
     assert settled.round(2).tolist() == FJ_RESULT.tolist()
@@ -91,7 +91,7 @@ def test_friedkin_and_johnsens_account_as_a_folder() -> None:
 
 
 def test_oracle_c() -> None:
-    """ENGINE_NOTES C: a decision-maker, a CFO, an engineer and a user; V and x printed there to six digits."""
+    """A worked case: a decision-maker, a CFO, an engineer and a user; V and x solved by hand to six digits."""
     weights = csr_array([[0, 0.5, 0.5, 0], [1, 0, 0, 0], [0.5, 0, 0, 0.5], [0, 0, 1, 0]])
     susceptibility, stances = np.array([0.6, 0.2, 0.5, 0.8]), np.array([0, -0.5, 0.6, 0.9])
     rows = [
@@ -139,7 +139,7 @@ def test_leverage_is_personalised_pagerank_where_all_give_way_alike(drawn: Accou
 
 
 def raw_weights(drawn: Account) -> np.ndarray:
-    """DESIGN 4.3 line by line, in loops."""
+    """MODEL.md, Forecast, line by line, in loops."""
     n, rows = len(drawn.people), drawn.people.to_dict("records")
     raw = np.zeros((n, n))
     power = [3 if np.isnan(row["power"]) else row["power"] for row in rows]

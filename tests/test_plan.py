@@ -47,7 +47,7 @@ def test_exact_is_expectimax(seed: int) -> None:
 
 
 def two_ways() -> Account:
-    """DESIGN 4.2: M has trust 2 with A and B; the ties A-D and B-D carry 0.8."""
+    """MODEL.md, Plan: M has trust 2 with A and B; the ties A-D and B-D carry 0.8."""
     return account(
         [{"id": id_, "name": id_} for id_ in "ABD"],
         ties=[{"source": id_, "target": "D", "kind": "friend", "probability": "0.8"} for id_ in "AB"],
@@ -83,7 +83,7 @@ def test_the_json_of_a_plan() -> None:
 
 
 def test_oracle_b2() -> None:
-    # ENGINE_NOTES B2, the network of oracle A: exact optimum for 3, 4, 5, 6, 7, 8, 10 meetings
+    # the network of six people in test_routes: exact optimum for 3, 4, 5, 6, 7, 8, 10 meetings
     found = plan(oracle_a(), "CEO", meetings=10)
     optimum = {3: 0.324, 4: 0.396, 5: 0.57312, 6: 0.63144, 7: 0.675461, 8: 0.688395, 10: 0.689743}
     assert {n: found.by_meetings[n - 1] for n in optimum} == pytest.approx(optimum, abs=5e-7)
@@ -91,7 +91,7 @@ def test_oracle_b2() -> None:
 
 
 def test_oracle_b3() -> None:
-    # ENGINE_NOTES B3, Wheatstone bridge of halves
+    # Wheatstone bridge of halves
     half = [(u, v, 0.5) for u, v in (("a", "b"), ("b", "a"), ("a", "t"), ("b", "t"))]
     found = plan(met(half, {"a": 1, "b": 1}, (0.05, 0.5, 0.65, 0.9)), "t", meetings=6)
     assert found.by_meetings[:4] == pytest.approx((0, 0.25, 0.375, 0.4375))

@@ -113,12 +113,12 @@ def test_what_matters_holds_every_route_within_the_budget(seed: int) -> None:
 
 def test_oracles() -> None:
     odds = (0.05, 0.5, 0.6, 1.0)
-    # ENGINE_NOTES B1: three people certainly met; 1 - 0.36 x 0.25
+    # three people certainly met; 1 - 0.36 x 0.25
     b1 = met(
         [("p0", "p1", 0.8), ("p1", "t", 0.8), ("p2", "t", 0.5), ("p3", "t", 0.5)], {"p0": 3, "p2": 3, "p3": 3}, odds
     )
     assert reliability(approach(b1), "t").value == pytest.approx(0.91)
-    # ENGINE_NOTES B3: Wheatstone bridge of halves, the middle both ways
+    # Wheatstone bridge of halves, the middle both ways
     half = [(u, v, 0.5) for u, v in (("a", "b"), ("b", "a"), ("a", "t"), ("b", "t"))]
     assert reliability(approach(met(half, {"a": 1, "b": 1}, odds)), "t").value == pytest.approx(0.5)
 

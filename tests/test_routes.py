@@ -22,7 +22,7 @@ from graphkit.routes import STEP_KINDS, Approach, Route, approach, best_routes, 
 from graphkit.schema import CONTACTS, PEOPLE, TIES, in_order, to_text
 from tests.strategies import account, accounts, table
 
-# the numbers of DESIGN 4.1 as fractions, so that equal odds are equal
+# the numbers of MODEL.md, Routes, as fractions, so that equal odds are equal
 TRUST = {1: Fraction("0.35"), 2: Fraction("0.65"), 3: Fraction("0.90")}
 STRENGTH = {1: Fraction("0.15"), 2: Fraction("0.30"), 3: Fraction("0.50"), 4: Fraction("0.70"), 5: Fraction("0.85")}
 SUPPORT = {-2: Fraction("0.05"), -1: Fraction("0.25"), 0: Fraction("0.50"), 1: Fraction("0.80"), 2: Fraction("0.95")}
@@ -35,7 +35,7 @@ questions = accounts().map(lambda given: without_strangers(given)[0]).filter(lam
 
 
 def steps_by_hand(given: Account, allow_cold: bool) -> Steps:
-    """(source, target) -> (probability, days), straight from DESIGN 4.1 with plain loops."""
+    """(source, target) -> (probability, days), straight from MODEL.md, Routes, with plain loops."""
     people = {row["id"]: row for row in given.people.to_dict("records")}
     computed: dict[tuple[str, str], Fraction] = {}
     own: dict[tuple[str, str], Fraction] = {}
@@ -319,7 +319,7 @@ def test_the_frontier_is_what_nothing_beats(given: Account, allow_cold: bool) ->
 
 
 def oracle_a() -> Account:
-    """ENGINE_NOTES, oracle A: six chains to the CEO; Analyst is met with 0.9, Ops with 0.6."""
+    """Six chains to the CEO; Analyst is met with 0.9, Ops with 0.6."""
     lines = [
         ("Analyst", "Lead", 0.8),
         ("Lead", "CTO", 0.7),

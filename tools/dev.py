@@ -61,7 +61,7 @@ TASKS = {
             ("-m", "mypy", "--strict", "graphkit"),
         ),
     ),
-    "bench": Task("measure the speed that DESIGN promises", (("-m", "bench"),)),
+    "bench": Task("measure the speed that the README shows", (("-m", "bench"),)),
     "format": Task(
         "mend style and format where a machine can",
         (("-m", "ruff", "check", "--fix-only", "."), ("-m", "ruff", "format", ".")),

@@ -12,7 +12,6 @@ from graphkit.folder import without_strangers
 from graphkit.model import Account
 from ui.session import Session
 
-
 # what a team changes most stands where it is seen without scrolling
 _FIRST = {
     "people": [
