@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from graphkit.assumptions import Assumptions
 from graphkit.coverage import Coverage, coverage, smallest_set
 from graphkit.errors import GraphkitError
 from graphkit.gaps import SEVERITIES, Gap
@@ -401,13 +402,13 @@ def test_a_new_contact_never_adds_a_gap_without_contact(any_account: Account, da
 
 
 def key_people(of: Account) -> set[str]:
-    """Who counts, by the docstring: the target, as many as a quarter of all by leverage, everybody with a role."""
+    """Who counts, by the docstring: the target, and as many as a quarter of all by leverage."""
     people = forecast(of, today=TODAY).people.set_index("id")["leverage"]
     target = of.decision().target
     others = people.drop(target)[people.drop(target) > 0].sort_values(ascending=False)
     count = min(-(-len(people) // 4), len(others))
     top = set(others.index[others >= others.iloc[count - 1] * (1 - 1e-9)]) if count else set()
-    return top | {target} | set(of.people.loc[of.people["role"].ne(""), "id"])
+    return top | {target}
 
 
 def covered(of: Account, met: tuple[str, ...]) -> set[str]:
@@ -433,8 +434,11 @@ def test_greedy_can_be_beaten() -> None:
     users = [f"u{i}" for i in range(6)]
     opens = {"a": users[:3], "b": users[3:], "c": [users[0], users[1], users[3], users[4]]}
     sure = [tie(who, user, "influences", probability="1") for who, opened in opens.items() for user in opened]
-    people = [{"id": id_, "name": id_} for id_ in opens] + [{"id": id_, "name": id_, "role": "user"} for id_ in users]
-    found = smallest_set(account(people, ties=sure, team=TEAM), today=TODAY)
+    people = [{"id": id_, "name": id_} for id_ in [*opens, *users]]
+    decisions = [{"id": "d", "committee": tuple(users)}]
+    only_deciders = replace(Assumptions(), key_share=0.0)
+    six = account(people, ties=sure, team=TEAM, decisions=decisions).with_(assumptions=only_deciders)
+    found = smallest_set(six, today=TODAY)
     assert found.exact == ("a", "b") and found.greedy == ("a", "b", "c")
     assert found.unreachable == tuple(users)
 
