@@ -57,7 +57,10 @@ def best_routes(account: Account, queries: int) -> tuple[str, str]:
         theirs = [math.exp(-nx.path_weight(graph, chain, "length")) for chain in chains]
         ratios.append((time.perf_counter() - middle) / (middle - start))
         agree &= bool(np.allclose(ours, theirs))
-    return f"{statistics.median(ratios):.1f} times as fast as NetworkX", "same probabilities" if agree else "DIFFERENT RESULTS"
+    return (
+        f"{statistics.median(ratios):.1f} times as fast as NetworkX",
+        "same probabilities" if agree else "DIFFERENT RESULTS",
+    )
 
 
 def leverage(account: Account) -> str:
@@ -80,7 +83,9 @@ def reading(people: int) -> str:
     table = schema.to_text(random_account(people).people, schema.PEOPLE)[["id", "name", "reports_to", "power"]]
     content = table.to_csv(index=False).encode()
     ours = seconds(lambda: import_files([("people.csv", content)]), repeat=1)
-    return f"{ours / seconds(lambda: pd.read_csv(io.BytesIO(content), dtype='str')):.1f} times the time of pandas parsing"
+    return (
+        f"{ours / seconds(lambda: pd.read_csv(io.BytesIO(content), dtype='str')):.1f} times the time of pandas parsing"
+    )
 
 
 def planning(account: Account) -> tuple[str, str]:

@@ -45,6 +45,8 @@ ROUTE_COLOUR = "#b8860b"
 SIZES = ("influence", "power", "same")
 MOST_PEOPLE = 1500  # a focused map; more is unreadable, and vis-network slows down (bench)
 _COLUMN_WIDTH, _ROW_HEIGHT = 112, 92
+_FONT_SIZE = 19
+_MUCH_SAY = 4  # power
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ def _node(account: Account, row: int, size: float, route: Sequence[str], languag
         "label": f"{SUPPORT_GLYPHS[level]} {_two_lines(account.labels[person['id']])}",
         "title": tooltip(account, person["id"], language),
         "shape": "dot",
+        "font": {"size": _font_size(account, row)},
         "size": size,
         "x": float(x) * _COLUMN_WIDTH,
         "y": float(y) * _ROW_HEIGHT,
@@ -130,6 +133,12 @@ def _node(account: Account, row: int, size: float, route: Sequence[str], languag
         },
         "shapeProperties": {"borderDashes": [4, 3] if person["confidence"] == "assumed" or level is None else False},
     }
+
+
+def _font_size(account: Account, row: int) -> float:
+    """On a large map, which is seen from farther away, those with much say are written larger."""
+    say = account.people["role"].iat[row].startswith("decision_maker") or account.people["power"].iat[row] >= _MUCH_SAY
+    return _FONT_SIZE * (min(2.2, max(1.0, (len(account.people) / 40) ** 0.5)) if say else 1.0)
 
 
 def tooltip(account: Account, id_: str, language: str) -> str:
@@ -252,7 +261,7 @@ def _two_lines(name: str, most: int = 14) -> str:
 _OPTIONS = {
     "physics": {"enabled": False},
     "interaction": {"hover": True, "tooltipDelay": 150, "hideEdgesOnDrag": False, "zoomSpeed": 0.6},
-    "nodes": {"font": {"size": 19}},
+    "nodes": {"font": {"size": _FONT_SIZE}},
     "edges": {"selectionWidth": 2, "arrows": {"to": {"scaleFactor": 0.6}}},
     "layout": {"improvedLayout": False},
 }

@@ -34,10 +34,10 @@ chosen = st.pills(
     ),
     key="coverage-severity",
 )
-for number, gap in enumerate(found.gaps):
-    if gap.severity not in chosen:
-        continue
-    with st.container(border=True, key=f"gap-{number}"):
+shown = [gap for gap in found.gaps if gap.severity in chosen]
+columns = st.columns(2)
+for number, gap in enumerate(shown):
+    with columns[number % 2], st.container(border=True, key=f"gap-{number}"):
         st.markdown(f"{ICONS[gap.severity]} **{gap.name(session.language)}**")
         st.markdown(plain(gap.why(session.language)))
         if gap.people:
