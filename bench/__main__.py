@@ -75,7 +75,8 @@ def leverage(account: Account) -> str:
         for _ in range(48):
             left = transposed @ (susceptibility * left)
 
-    return f"{seconds(lambda: total_effects(weights, susceptibility, goal)) / seconds(products):.2f} times the time of 48 products"
+    ours = seconds(lambda: total_effects(weights, susceptibility, goal))
+    return f"{ours / seconds(products):.2f} times the time of 48 products"
 
 
 def reading(people: int) -> str:
