@@ -13,11 +13,12 @@ import pandas as pd
 
 from bench.accounts import random_account
 from graphkit import schema
+from graphkit.approach import Approach, approach
 from graphkit.importer import import_files
 from graphkit.influence import listening, total_effects
 from graphkit.model import Account
 from graphkit.plan import plan
-from graphkit.routes import Approach, approach, routes
+from graphkit.routes import routes
 
 
 def seconds(work: Callable[[], object], repeat: int = 3) -> float:

@@ -13,11 +13,11 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from graphkit.approach import Approach
 from graphkit.cuts import reached
 from graphkit.errors import GraphkitError
 from graphkit.gaps import Context, Gap
 from graphkit.model import Account
-from graphkit.routes import Approach
 from graphkit.rules import RULES
 
 _CHOSEN = 0.5  # HiGHS answers 0 or 1 up to rounding

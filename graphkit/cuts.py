@@ -12,8 +12,8 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from graphkit.approach import Approach
 from graphkit.errors import unknown
-from graphkit.routes import Approach
 
 Mask = npt.NDArray[np.bool_]
 

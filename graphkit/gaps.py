@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from graphkit.approach import Approach, approach
 from graphkit.cuts import Mask, dominator_nodes, reached, vertex_cut_nodes
 from graphkit.graph import Floats
 from graphkit.i18n import text
 from graphkit.influence import Forecast, forecast
 from graphkit.model import Account, Decision
-from graphkit.routes import Approach, approach
 
 SEVERITIES = ("high", "medium", "low")
 CONTACT = 1  # the trust from which somebody is a contact: safety

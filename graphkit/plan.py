@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from graphkit.approach import Approach, approach
 from graphkit.errors import GraphkitError
 from graphkit.model import Account
 from graphkit.reliability import TARGET, TEAM, Part, bits, part, relevant, reliability
-from graphkit.routes import Approach, Step, approach, best_routes, frontier, step
+from graphkit.routes import Step, best_routes, frontier, step
 
 MOST_MEETINGS = 12
 _EXACT_STEPS = 24

@@ -17,9 +17,9 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from graphkit.approach import Approach
 from graphkit.errors import unknown
 from graphkit.graph import Floats
-from graphkit.routes import Approach
 
 TEAM, TARGET = 0, 1  # the first two nodes of every part
 _MOST_STATES = 20_000  # of the exact method

@@ -137,7 +137,9 @@ def _node(account: Account, row: int, size: float, route: Sequence[str], languag
 
 def _font_size(account: Account, row: int) -> float:
     """On a large map, which is seen from farther away, those with much say are written larger."""
-    say = account.people["role"].iat[row].startswith("decision_maker") or account.people["power"].iat[row] >= _MUCH_SAY
+    role = str(account.people["role"].iloc[row])
+    power = float(account.people["power"].to_numpy(np.float64)[row])
+    say = role.startswith("decision_maker") or power >= _MUCH_SAY
     return _FONT_SIZE * (min(2.2, max(1.0, (len(account.people) / 40) ** 0.5)) if say else 1.0)
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from graphkit.approach import approach
 from graphkit.assumptions import Assumptions
 from graphkit.coverage import Coverage, coverage, smallest_set
 from graphkit.errors import GraphkitError
@@ -20,7 +21,6 @@ from graphkit.gaps import SEVERITIES, Gap
 from graphkit.i18n import LANGUAGES, catalogue
 from graphkit.influence import forecast
 from graphkit.model import Account
-from graphkit.routes import approach
 from graphkit.rules import RULES
 from graphkit.schema import ROLES, TABLES, in_order
 from tests.oracles import relabelled

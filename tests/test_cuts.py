@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.approach import Approach, approach
 from graphkit.cuts import dominators, minimum_vertex_cut, reached
 from graphkit.errors import GraphkitError
-from graphkit.routes import Approach, approach
 from tests.strategies import account
 
 TARGET = "p0"

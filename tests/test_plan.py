@@ -7,11 +7,12 @@ from functools import cache
 
 import pytest
 
+from graphkit.approach import approach
 from graphkit.errors import GraphkitError
 from graphkit.model import Account
 from graphkit.plan import Node, Plan, optimal, plan, rollout
 from graphkit.reliability import TEAM, part, relevant, reliability
-from graphkit.routes import approach, best_routes, routes
+from graphkit.routes import best_routes, routes
 from tests.strategies import account
 from tests.test_reliability import Edges, met, network, random_edges
 from tests.test_routes import oracle_a, random_account

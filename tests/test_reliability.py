@@ -10,11 +10,11 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from graphkit.approach import Approach, approach
 from graphkit.assumptions import Assumptions
 from graphkit.errors import GraphkitError
 from graphkit.model import Account
 from graphkit.reliability import _factored, _sampled, part, relevant, reliability, wilson
-from graphkit.routes import Approach, approach
 from tests.strategies import account
 
 Edges = list[tuple[int, int, float]]

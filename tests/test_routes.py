@@ -14,11 +14,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from graphkit.approach import STEP_KINDS, Approach, approach
 from graphkit.assumptions import Assumptions
 from graphkit.errors import GraphkitError
 from graphkit.folder import without_strangers
 from graphkit.model import Account
-from graphkit.routes import STEP_KINDS, Approach, Route, approach, best_routes, frontier, routes
+from graphkit.routes import Route, best_routes, frontier, routes
 from graphkit.schema import CONTACTS, PEOPLE, TIES, in_order, to_text
 from tests.strategies import account, accounts, table
 
