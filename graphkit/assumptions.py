@@ -71,10 +71,11 @@ class Assumptions:
         for item in fields(self):
             value, default = getattr(self, item.name), item.default
             values = value if isinstance(value, tuple) else (value,)
+            alike = isinstance(value, tuple) == isinstance(default, tuple)
             shape = len(default) if isinstance(default, tuple) else 1
             low, high = item.metadata["low"], item.metadata["high"]
-            fits = len(values) == shape and all(isinstance(v, int | float) and low <= v <= high for v in values)
-            if not fits:
+            numbers = all(type(v) in (int, float) and low <= v <= high for v in values)
+            if not (alike and numbers and len(values) == shape):
                 raise GraphkitError("bad_assumption", name=item.name, value=value, low=low, high=high, count=shape)
 
     def with_values(self, values: dict[str, Any]) -> Assumptions:
@@ -92,9 +93,9 @@ class Assumptions:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in changed.items()}
 
 
-def read_assumptions(path: Path) -> Assumptions:
-    """Assumptions from a TOML file that names only what it changes."""
+def read_assumptions(path: Path, base: Assumptions) -> Assumptions:
+    """The assumptions of `base` as changed by a TOML file that names only what it changes."""
     try:
-        return Assumptions().with_values(tomllib.loads(path.read_text(encoding="utf-8")))
+        return base.with_values(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
         raise GraphkitError("unreadable_toml", path=str(path), reason=str(reason)) from reason

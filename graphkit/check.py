@@ -24,6 +24,7 @@ def check(account: Account) -> list[Finding]:
         *_cycles(account),
         *_names(account),
         *_ties(account),
+        *_same_ids(account),
         *_decisions(account),
     ]
 
@@ -85,6 +86,11 @@ def _names(account: Account) -> list[Finding]:
 def _ties(account: Account) -> list[Finding]:
     own = account.ties[account.ties["source"].eq(account.ties["target"])]
     return [Finding("self_tie", "warning", schema.TIES.file, None, "target", id_) for id_ in own["source"]]
+
+
+def _same_ids(account: Account) -> list[Finding]:
+    both = account.team.loc[account.team["id"].isin(account.people["id"]), "id"]
+    return [Finding("same_id", "warning", schema.TEAM.file, None, "id", id_) for id_ in both]
 
 
 def _decisions(account: Account) -> list[Finding]:

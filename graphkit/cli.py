@@ -1,7 +1,8 @@
 """The command line: the library's functions, for scripts.
 
-Each command prints what a person reads, or with `--json` one JSON document on stdout. Exit codes: 0 done, 1 done and
-an error finding was reported, 2 the call was wrong and nothing was done.
+Each command prints what a person reads, or with `--json` one JSON document on stdout; what is odd about the files goes
+to stderr. Exit codes: 0 done, 1 `check` or `import` is done and reported an error finding, 2 the call was wrong and
+nothing was done.
 """
 
 from __future__ import annotations
@@ -65,6 +66,10 @@ def _import(options: argparse.Namespace) -> int:
         mapping=dict(_column_and_field(word) for word in options.map),
         name=options.name,
     )
+    if found.account.people.empty:
+        raise GraphkitError("nobody_read", file=found.sheet.name)
+    if (Path(options.to) / folder.ACCOUNT_FILE).exists() or (Path(options.to) / "people.csv").exists():
+        raise GraphkitError("folder_taken", path=options.to)
     folder.write(found.account, Path(options.to))
     _print(options, _contents(found.account, found.findings), lambda: _import_text(found, options.to))
     return FOUND_ERRORS if has_errors(found.findings) else DONE
@@ -81,7 +86,7 @@ def _network(options: argparse.Namespace) -> int:
 
 def _coverage(options: argparse.Namespace) -> int:
     account = _account(options)
-    found = coverage(account, decision=options.decision, today=options.today)
+    found = coverage(account, decision=options.decision or "", today=options.today)
 
     def words() -> Iterable[str]:
         score = "unknown: nobody is named who decides" if found.score is None else f"{found.score:.1%}"
@@ -98,7 +103,7 @@ def _coverage(options: argparse.Namespace) -> int:
 
 def _forecast(options: argparse.Namespace) -> int:
     account = _account(options)
-    found = forecast(account, decision=options.decision, target=options.target, today=options.today)
+    found = forecast(account, decision=options.decision or "", target=options.target or "", today=options.today)
 
     def words() -> Iterable[str]:
         who = account.labels[found.target] if found.target else "The committee"
@@ -143,8 +148,7 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    before, _ = _read(options.before)
-    after, _ = _read(options.after)
+    before, after = _account_at(options.before), _account_at(options.after)
     changes = diff(before, after)
     answer = {"changes": [asdict(change) for change in changes]}
     _print(
@@ -163,12 +167,17 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _account(options: argparse.Namespace) -> Account:
     """The account of the command, its findings on stderr, with the assumptions the command names."""
-    account, findings = _read(options.path)
+    account = _account_at(options.path)
+    if options.assumptions:
+        account = account.with_(assumptions=read_assumptions(Path(options.assumptions), account.assumptions))
+    return account
+
+
+def _account_at(path: str) -> Account:
+    account, findings = _read(path)
     for finding in findings:
         if finding.severity != "info":
             print(_finding_text(finding), file=sys.stderr)
-    if options.assumptions:
-        account = account.with_(assumptions=read_assumptions(Path(options.assumptions)))
     return account
 
 
@@ -211,6 +220,12 @@ def _column_and_field(word: str) -> tuple[str, str]:
     if not equals:
         raise GraphkitError("bad_mapping", value=word)
     return column.strip(), field.strip()
+
+
+def _word(word: str) -> str:
+    if not word.strip():
+        raise argparse.ArgumentTypeError("it is blank")
+    return word
 
 
 def _day(word: str) -> datetime.date:
@@ -291,7 +306,8 @@ def _tree_text(account: Account, node: Node | None, indent: str) -> Iterable[str
 
 
 def _table(table: pd.DataFrame) -> Iterable[str]:
-    yield table.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.4g}")
+    text = table.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.4g}")
+    yield "Nobody." if table.empty else text
 
 
 def _plain(row: dict[Any, Any]) -> dict[str, Any]:
@@ -321,7 +337,7 @@ def _parser() -> argparse.ArgumentParser:
 
     made = command("import", _import, "Turn an org chart into an account folder.", reads=False)
     made.add_argument("files", nargs="+", metavar="FILE", help="CSV or Excel files of the same people")
-    made.add_argument("--to", required=True, metavar="DIR", help="the account folder to write")
+    made.add_argument("--to", required=True, type=_word, metavar="DIR", help="the account folder to write")
     made.add_argument("--name", default="", help="name of the account; default: the file's")
     made.add_argument("--team", metavar="FILE", help="our own people")
     made.add_argument("--ties", action="append", default=[], metavar="FILE[:KIND]", help="ties between people")
@@ -337,9 +353,9 @@ def _parser() -> argparse.ArgumentParser:
     ):
         made = command(name, run, about)
         which = made.add_mutually_exclusive_group()
-        which.add_argument("--decision", default="", metavar="ID")
+        which.add_argument("--decision", type=_word, metavar="ID")
         if name == "forecast":
-            which.add_argument("--target", default="", metavar="ID")
+            which.add_argument("--target", type=_word, metavar="ID")
         made.add_argument("--today", type=_day, default=datetime.date.today(), metavar="DATE")  # noqa: DTZ011
 
     for name, run, about in (
@@ -347,7 +363,7 @@ def _parser() -> argparse.ArgumentParser:
         ("plan", _plan, "What to try next, and next after each outcome."),
     ):
         made = command(name, run, about)
-        made.add_argument("--target", required=True, metavar="ID")
+        made.add_argument("--target", required=True, type=_word, metavar="ID")
         made.add_argument("--allow-cold", action="store_true", help="allow approaches without an introduction")
         if name == "routes":
             made.add_argument("-k", type=_count, default=10, help="how many routes")

@@ -6,6 +6,7 @@ a leading apostrophe, which reading takes away again.
 
 from __future__ import annotations
 
+import csv
 import io
 import shutil
 import tempfile
@@ -80,8 +81,9 @@ def from_files(files: dict[str, str], name: str = "") -> tuple[Account, list[Fin
     head, findings = _read_head(files.get(ACCOUNT_FILE, ""), name)
     for table in schema.TABLES:
         if files.get(table.file, "").strip():
-            head[table.name], found = _conform(_read_table(files[table.file], table), table)
-            findings += found
+            raw, odd = _read_table(files[table.file], table)
+            head[table.name], found = _conform(raw, table)
+            findings += odd + found
     account = Account(**head)
     account, found = without_strangers(account)
     return account, findings + found + check(account)
@@ -132,23 +134,37 @@ def _is_number(cell: str) -> bool:
 
 def _conform(raw: pd.DataFrame, table: schema.Table) -> tuple[pd.DataFrame, list[Finding]]:
     """A table of the folder; people without ids are read as any other org chart is."""
-    if table is schema.PEOPLE and "id" not in raw:
-        from graphkit.importer import read_people
-        from graphkit.tables import read_table
+    if table is not schema.PEOPLE or "id" in raw:
+        return schema.conform(raw, table)
+    from graphkit.importer import read_people
+    from graphkit.tables import read_table
 
-        content = raw.to_csv(index=False).encode()
-        found = read_people(read_table(content, table.file, encoding="utf-8", delimiter=","))
-        return found.account.people, [finding for finding in found.findings if finding.code != "orphan"]
-    return schema.conform(raw, table)
+    content = raw.to_csv(index=False).encode()
+    found = read_people(read_table(content, table.file, encoding="utf-8", delimiter=","))
+    said_later = {finding.code for finding in check(found.account)}
+    return found.account.people, [finding for finding in found.findings if finding.code not in said_later]
 
 
-def _read_table(content: str, table: schema.Table) -> pd.DataFrame:
+def _read_table(content: str, table: schema.Table) -> tuple[pd.DataFrame, list[Finding]]:
+    """The cells of a CSV file as text, and the rows that do not fit its header."""
     try:
-        frame = pd.read_csv(io.StringIO(content), dtype="str", keep_default_na=False)
-    except (pd.errors.ParserError, ValueError) as reason:
+        rows = [row for row in csv.reader(io.StringIO(content, newline=""), strict=True) if row]
+    except csv.Error as reason:
         raise GraphkitError("unreadable_table", file=table.file, reason=str(reason)) from reason
-    marked = [name for name in frame.columns if frame[name].str.startswith("'").any()]
-    return frame.assign(**{name: frame[name].map(unguard) for name in marked})
+    header, findings, names = rows[0], [], (*table.key, "name")
+    for number, row in enumerate(rows[1:], start=2):
+        extra = [cell for cell in row[len(header) :] if cell.strip()]
+        if extra:
+            params = {"width": len(header)}
+            findings.append(Finding("extra_cells", "error", table.file, number, "", ", ".join(extra), params))
+        swallowed = max((cell.count("\n") for cell, name in zip(row, header, strict=False) if name in names), default=0)
+        if swallowed:
+            findings.append(Finding("rows_in_cell", "warning", table.file, number, "", "", {"n": swallowed}))
+    width = len(header)
+    padded = [(row + [""] * width)[:width] for row in rows[1:]]
+    frame = pd.DataFrame(padded, columns=header, dtype="str")
+    marked = [name for name in table.names if name in frame and frame[name].str.startswith("'").any()]
+    return frame.assign(**{name: frame[name].map(unguard) for name in marked}), findings
 
 
 def _guarded(text: pd.DataFrame) -> pd.DataFrame:
@@ -180,20 +196,33 @@ def _read_head(content: str, name: str) -> tuple[dict[str, Any], list[Finding]]:
             "industry": str(head.get("industry", "")),
             "language": str(head.get("language", "en")),
             "profile": {str(key): str(value) for key, value in head.get("profile", {}).items()},
-            "decisions": tuple(_decision(entry) for entry in head.get("decisions", [])),
+            "decisions": _decisions(head.get("decisions", [])),
             "assumptions": Assumptions().with_values(head.get("assumptions", {})),
         }
-    except (tomllib.TOMLDecodeError, TypeError, AttributeError, KeyError) as reason:
+    except (tomllib.TOMLDecodeError, AttributeError) as reason:
         raise GraphkitError("unreadable_toml", path=ACCOUNT_FILE, reason=str(reason)) from reason
     strange = [key for key in head if key not in parts]
     strange += [f"decisions.{key}" for entry in head.get("decisions", []) for key in entry if key not in _DECISION_KEYS]
     return parts, [Finding("unknown_key", "warning", ACCOUNT_FILE, None, key) for key in strange]
 
 
+def _decisions(entries: Any) -> tuple[Decision, ...]:
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) and entry.get("id") for entry in entries):
+        raise GraphkitError("bad_decisions")
+    decisions = tuple(_decision(entry) for entry in entries)
+    for decision in decisions:
+        if sum(other.id == decision.id for other in decisions) > 1:
+            raise GraphkitError("repeated_decision", value=decision.id)
+    return decisions
+
+
 def _decision(entry: dict[str, Any]) -> Decision:
+    committee = entry.get("committee", [])
+    if not isinstance(committee, list):
+        raise GraphkitError("bad_committee", value=entry["id"])
     words = {key: str(entry[key]) for key in ("name", "value", "stage", "close_date", "target") if key in entry}
-    committee = tuple(str(id_) for id_ in entry.get("committee", ()))
-    return Decision(str(entry["id"]), committee=committee, by_power=bool(entry.get("by_power", False)), **words)
+    members = tuple(str(id_) for id_ in committee)
+    return Decision(str(entry["id"]), committee=members, by_power=bool(entry.get("by_power", False)), **words)
 
 
 _DECISION_KEYS = {item.name for item in fields(Decision)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -68,9 +68,12 @@ class Context:
 
     @classmethod
     def of(cls, account: Account, *, decision: str = "", today: datetime.date) -> Context:
-        chosen = account.decision(decision)
+        chosen = _known_deciders(account, account.decision(decision))
         rated = account.rated_for(chosen.id)
-        outlook = forecast(account, decision=chosen.id, today=today) if chosen.target or chosen.committee else None
+        outlook = None
+        if chosen.target or chosen.committee:
+            named = tuple(chosen if known.id == chosen.id else known for known in account.decisions)
+            outlook = forecast(account.with_(decisions=named), decision=chosen.id, today=today)
         return cls(rated, chosen, outlook, pd.Timestamp(today), approach(_hopeful(rated)))
 
     # -- people --
@@ -207,6 +210,12 @@ class Context:
             passed = dominator_nodes(self.approach, row)
             found[row] = passed, passed[:1] or vertex_cut_nodes(self.approach, row)
         return found
+
+
+def _known_deciders(account: Account, decision: Decision) -> Decision:
+    """The decision without deciders who are not in the account; `check` names them, the rest can be answered."""
+    target = decision.target if decision.target in account.positions else ""
+    return replace(decision, target=target, committee=tuple(i for i in decision.committee if i in account.positions))
 
 
 def _hopeful(account: Account) -> Account:

@@ -23,8 +23,8 @@ NEED_KINDS = ("explicit", "latent", "false")
 CHECKS = ("holds", "fails")
 OUTCOMES = ("good", "neutral", "bad", "no_show")
 
-# characters that a database, XML or a spreadsheet refuses
-_UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]"
+# characters that a database, XML or a spreadsheet refuses, or that turn the text round them about
+_UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 
 TEXT, IDS, CHOICE, CHOICES, NUMBER, DATE = "text", "ids", "choice", "choices", "number", "date"
 
@@ -198,6 +198,7 @@ def conform(
         Finding("unknown_column", "warning", file, None, str(name)) for name in raw.columns if name not in table.names
     ]
     cells = _clean_columns(raw, table)
+    findings += _invisible(raw, table, file)
     typed: dict[str, pd.Series] = {}
     for column in table.columns:
         if column.name not in cells:
@@ -223,6 +224,12 @@ def _clean_columns(raw: pd.DataFrame, table: Table) -> dict[str, pd.Series]:
     cells = clean(pd.concat([raw[name] for name in names], ignore_index=True))
     parts = {name: cells[i * len(raw) : (i + 1) * len(raw)] for i, name in enumerate(names)}
     return {name: part.reset_index(drop=True) for name, part in parts.items() if part.ne("").any()}
+
+
+def _invisible(raw: pd.DataFrame, table: Table, file: str) -> list[Finding]:
+    """The columns in which `clean` leaves characters out."""
+    held = {name: int(raw[name].str.contains(_UNPRINTABLE).sum()) for name in table.names if name in raw}
+    return [Finding("control_characters", "warning", file, None, name, "", {"n": n}) for name, n in held.items() if n]
 
 
 def _whole_rows(frame: pd.DataFrame, table: Table, file: str, lines: np.ndarray) -> tuple[pd.DataFrame, list[Finding]]:

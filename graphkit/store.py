@@ -37,6 +37,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from graphkit.changes import Change, apply, diff, from_json, to_json, undo
 from graphkit.errors import GraphkitError, unknown
@@ -244,7 +245,7 @@ def _pack(account: Account) -> str:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 15})
+    engine = create_engine(url, connect_args={"timeout": 15}, poolclass=NullPool)  # a file: opening costs nothing
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _: Any) -> None:

@@ -69,14 +69,16 @@ def map_view(
     groups: tuple[str, ...] = tuple(LINE_GROUPS),
     units: tuple[str, ...] = (),
     route: tuple[str, ...] = (),
+    always: tuple[str, ...] = (),
     language: str = "en",
 ) -> MapView:
     """The map of an account.
 
     size : the measure that sets the size of a person. groups : which lines are drawn, keys of LINE_GROUPS.
     units : only people of these units; () is all. route : ids of a chain to highlight, our member first.
+    always : ids of people who are shown whatever the units are and however many people there are.
     """
-    shown = _shown(account, units, route)
+    shown = _shown(account, units, (*route, *always))
     network = Network(directed=True)
     sizes = _sizes(account, size)
     for row in np.flatnonzero(shown).tolist():
@@ -89,13 +91,13 @@ def map_view(
     return MapView(network.nodes, network.edges, network.options, legend, int((~shown).sum()), revision)
 
 
-def _shown(account: Account, units: Sequence[str], route: Sequence[str]) -> npt.NDArray[np.bool_]:
+def _shown(account: Account, units: Sequence[str], always: Sequence[str]) -> npt.NDArray[np.bool_]:
     people = account.people
     shown = people["unit"].isin(units).to_numpy() if units else np.ones(len(people), bool)
     if shown.sum() > MOST_PEOPLE:
         rank = reporting_tree(account)[:, 1] - people["power"].fillna(0).to_numpy()  # the top of the chart first
         shown &= np.isin(np.arange(len(people)), np.argsort(rank, kind="stable")[:MOST_PEOPLE])
-    return shown | people["id"].isin(route).to_numpy()
+    return shown | people["id"].isin(always).to_numpy()
 
 
 def _sizes(account: Account, size: str) -> npt.NDArray[np.float64]:

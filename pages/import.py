@@ -6,8 +6,9 @@ import streamlit as st
 import ui
 from graphkit.errors import SEVERITIES
 from graphkit.headers import fields_of
-from graphkit.importer import Import, import_files
+from graphkit.importer import Import, Mapping, guess_mapping, import_files
 from graphkit.schema import PEOPLE, TIE_KINDS, to_text
+from graphkit.tables import Sheet, read_table
 from ui.answers import headline, table
 from ui.session import actor, open_account
 
@@ -48,10 +49,47 @@ def read(chosen: dict[str, str]) -> Import | None:
         return session.attempt(lambda: read_files(named, tied, *parts, chosen))
 
 
+def field_name(field: str) -> str:
+    """A field in the words of the screen."""
+    return session.word(f"column.{field}") if field else "—"
+
+
+def edit_mapping(sheet: Sheet, mapping: Mapping) -> None:
+    """How each column was understood, to be corrected; a correction reads the file again."""
+    facts = [sheet.name, sheet.encoding, {"\t": "tab"}.get(sheet.delimiter, sheet.delimiter), sheet.sheet]
+    st.caption(session.say("import.read_as", facts=" · ".join(fact for fact in facts if fact)))
+    st.subheader(session.say("import.columns"), help=session.say("import.columns_help"), anchor=False)
+    understood = pd.DataFrame(
+        {
+            "column": mapping.columns,
+            "field": mapping.fields,
+            "reason": [session.say(f"import.reason_{reason or 'none'}") for reason in mapping.reasons],
+            "sample": [", ".join([cell for cell in sheet.rows[c] if cell][:3]) for c in sheet.rows.columns],
+        }
+    )
+    headings = {name: session.say(f"import.{name}") for name in understood}
+    fields = ["", *fields_of("people")]
+    choice = st.column_config.SelectboxColumn(headings["field"], options=fields, format_func=field_name)
+    edited = st.data_editor(
+        understood,
+        hide_index=True,
+        disabled=["column", "reason", "sample"],
+        column_config=headings | {"field": choice},
+        key=f"mapping-editor-{files}-{len(chosen)}",
+    )
+    pairs = zip(edited["column"], edited["field"], mapping.fields, strict=True)
+    if differs := {column: field or "" for column, field, was in pairs if (field or "") != was}:
+        st.session_state[f"mapping-{files}"] = chosen | differs
+        st.rerun()
+
+
 files = "-".join(file.file_id for file in [*people, *ties])
 chosen: dict[str, str] = st.session_state.setdefault(f"mapping-{files}", {})
 found = read(chosen)
 if found is None:
+    first = session.attempt(lambda: read_table(people[0].getvalue(), people[0].name))
+    if first is not None:  # readable, but nobody knows who the people are: perhaps the user does
+        edit_mapping(first, guess_mapping(first).with_fields(chosen))
     st.stop()
 
 count = {severity: sum(f.severity == severity for f in found.findings) for severity in SEVERITIES}
@@ -64,45 +102,7 @@ headline(
         warnings=count["warning"],
     )
 )
-sheet = found.sheet
-facts = [sheet.name, *(value for value in (sheet.encoding, repr(sheet.delimiter)[1:-1], sheet.sheet) if value)]
-st.caption(session.say("import.read_as", facts=" · ".join(facts)).replace("\t", "tab"))
-
-st.subheader(session.say("import.columns"), help=session.say("import.columns_help"), anchor=False)
-samples = [", ".join([cell for cell in sheet.rows[c].tolist() if cell][:3]) for c in sheet.rows.columns]
-
-
-def named(field: str) -> str:
-    """A field in the words of the screen."""
-    return session.word(f"column.{field}") if field else "—"
-
-
-understood = pd.DataFrame(
-    {"column": found.mapping.columns, "field": found.mapping.fields, "reason": found.mapping.reasons, "sample": samples}
-)
-understood["reason"] = [session.say(f"import.reason_{reason or 'none'}") for reason in understood["reason"]]
-edited = st.data_editor(
-    understood,
-    hide_index=True,
-    disabled=["column", "reason", "sample"],
-    column_config={
-        "column": session.say("import.column"),
-        "field": st.column_config.SelectboxColumn(
-            session.say("import.field"), options=["", *fields_of("people")], format_func=named
-        ),
-        "reason": session.say("import.reason"),
-        "sample": session.say("import.sample"),
-    },
-    key=f"mapping-editor-{files}-{len(chosen)}",
-)
-differs = {
-    column: field or ""
-    for column, field, was in zip(edited["column"], edited["field"], found.mapping.fields, strict=True)
-    if (field or "") != was
-}
-if differs:
-    st.session_state[f"mapping-{files}"] = chosen | differs
-    st.rerun()
+edit_mapping(found.sheet, found.mapping)
 
 st.subheader(session.say("import.findings"), anchor=False)
 shown = st.pills(
@@ -127,7 +127,8 @@ table(session, filled[[name for name in filled if filled[name].ne("").any()]], "
 
 with st.form("keep-import"):
     name = st.text_input(session.say("accounts.name"), value=found.account.name, max_chars=200, key=f"name-{files}")
-    if st.form_submit_button(session.say("import.keep"), type="primary"):
+    keep = session.say("import.keep")
+    if st.form_submit_button(keep, type="primary", disabled=found.account.people.empty):
         account = found.account.with_(name=name.strip() or found.account.name, language=session.language)
         note = ", ".join(file.name for file in [*people, *ties])
         open_account(session.store.create(account, actor=actor(), kind="imported", note=note))

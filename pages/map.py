@@ -49,7 +49,14 @@ with units:
         key="map-units",
     )
 
-view = map_view(account, size=measure, groups=tuple(drawn), units=tuple(of_unit), language=session.language)
+view = map_view(
+    account,
+    size=measure,
+    groups=tuple(drawn),
+    units=tuple(of_unit),
+    always=(found,) if found else (),
+    language=session.language,
+)
 if view.left_out:
     st.caption(session.say("map.left_out", n=view.left_out))
 

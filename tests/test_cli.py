@@ -160,3 +160,29 @@ def test_assumptions_of_a_file_change_the_answer(capsys: pytest.CaptureFixture[s
     plain = answer(capsys, "routes", HALDEN, "--target", "hp-002")["routes"][0]
     hopeful = answer(capsys, "routes", HALDEN, "--target", "hp-002", "--assumptions", str(changed))["routes"][0]
     assert hopeful["probability"] == pytest.approx(plain["probability"] / 0.65)
+
+
+def test_import_leaves_an_account_that_is_there_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    halden, _ = folder.read(Path(HALDEN))
+    folder.write(halden, tmp_path / "halden")
+    people = wrong("people.csv", b"id,name\na,Ada\n", tmp_path)
+    assert main(["import", people, "--to", str(tmp_path / "halden")]) == 2
+    assert "already holds an account" in capsys.readouterr().err
+    assert folder.read(tmp_path / "halden")[0] == halden
+
+
+def test_assumptions_of_a_file_leave_those_of_the_account(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    halden, _ = folder.read(Path(HALDEN))
+    own = halden.with_(assumptions=halden.assumptions.with_values({"step_probability": [0.1, 0.1, 0.1, 0.1]}))
+    folder.write(own, tmp_path / "halden")
+    (tmp_path / "more.toml").write_text("verdict_margin = 0.2\n")
+    arguments = ["routes", str(tmp_path / "halden"), "--target", "hp-002"]
+    changed = answer(capsys, *arguments, "--assumptions", str(tmp_path / "more.toml"))
+    assert changed == answer(capsys, *arguments)
+
+
+def test_a_blank_id_is_a_wrong_call(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["forecast", HALDEN, "--target", ""])
+    assert stopped.value.code == 2
+    assert "it is blank" in capsys.readouterr().err

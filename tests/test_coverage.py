@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from graphkit.approach import approach
 from graphkit.assumptions import Assumptions
 from graphkit.coverage import Coverage, coverage, smallest_set
-from graphkit.errors import GraphkitError
 from graphkit.gaps import SEVERITIES, Gap
 from graphkit.i18n import LANGUAGES, catalogue
 from graphkit.influence import forecast
@@ -301,9 +300,15 @@ def test_nobody_at_all() -> None:
     assert [gap.rule for gap in empty.gaps] == ["no_decision_maker", "no_gatekeeper", "no_user", "no_influencer"]
 
 
-def test_a_decision_that_names_a_stranger_is_a_wrong_call() -> None:
-    with pytest.raises(GraphkitError, match="Unknown person 'bos'"):
-        coverage(org(decisions=[{"id": "d", "target": "bos"}]), today=TODAY)
+def test_a_decision_that_names_a_stranger_is_a_gap_and_the_rest_is_answered() -> None:
+    found = coverage(org(decisions=[{"id": "d", "target": "bos"}]), today=TODAY)
+    assert found.score is None
+    assert {gap.rule for gap in found.gaps} & {"no_target", "no_decision_maker"}
+
+
+def test_a_committee_is_answered_without_its_stranger() -> None:
+    both, one = ([{"id": "d", "committee": committee}] for committee in (("boss", "bos"), ("boss",)))
+    assert coverage(org(decisions=both), today=TODAY).score == coverage(org(decisions=one), today=TODAY).score
 
 
 # -- matrix and score --------------------------------------------------------------------------------------------------

@@ -72,3 +72,48 @@ def test_a_folder_of_other_files_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(GraphkitError, match="holds other files"):
         folder.write(account([{"id": "a", "name": "Ada"}]), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_trailing_commas_shift_nothing() -> None:
+    found, findings = folder.from_files({"people.csv": "id,name,title\na,Ann,CEO,\nb,Bob,VP,\n"})
+    assert found.person("a").title == "CEO"
+    assert [finding.severity for finding in findings] == ["info"]
+
+
+def test_cells_beyond_the_header_are_named() -> None:
+    _, findings = folder.from_files({"people.csv": "id,name\na,Ann,CEO\n"})
+    assert [(f.code, f.row, f.value) for f in findings if f.severity == "error"] == [("extra_cells", 2, "CEO")]
+
+
+def test_rows_swallowed_by_a_quotation_mark_are_suspected() -> None:
+    _, findings = folder.from_files({"people.csv": 'id,name\na,"Ann\nb,Bob\nc,Cy"\n'})
+    assert "rows_in_cell" in {finding.code for finding in findings}
+
+
+@pytest.mark.parametrize(
+    ("head", "sentence"),
+    [
+        ('decisions = "x"', "every decision is a table"),
+        ("[[decisions]]\nname = 'no id'", "every decision is a table"),
+        ("[[decisions]]\nid = 'd'\n[[decisions]]\nid = 'd'", "two decisions have the id 'd'"),
+        ("[[decisions]]\nid = 'd'\ncommittee = 'ab'", "has to be a list of ids"),
+        ("[assumptions]\nverdict_margin = [0.1]", "'verdict_margin' is"),
+        ("[assumptions]\nverdict_margins = 0.1", "Did you mean 'verdict_margin'"),
+        ("name = ", "Cannot read account.toml"),
+    ],
+)
+def test_a_wrong_account_file_is_refused_in_a_sentence(head: str, sentence: str) -> None:
+    with pytest.raises(GraphkitError, match=sentence):
+        folder.from_files({"account.toml": head, "people.csv": "id,name\na,Ann\n"})
+
+
+def test_invisible_characters_are_said() -> None:
+    found, findings = folder.from_files({"people.csv": "id,name\na,Ann\u202eevil\n"})
+    assert found.person("a").name == "Annevil"
+    assert "control_characters" in {finding.code for finding in findings}
+
+
+def test_names_alone_make_an_account() -> None:
+    found, findings = folder.from_files({"people.csv": "name,reports_to\nAnn,\nBob,Ann\n"})
+    assert found.person("Bob").reports_to == "Ann"
+    assert not [finding for finding in findings if finding.severity == "error"]

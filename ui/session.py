@@ -67,6 +67,7 @@ class Session:
             lambda: self.store.save(self.id, account, version=self.version, actor=actor(), kind=kind, note=note)
         )
         if kept is not None:
+            st.session_state[f"version-{self.id}"] = kept
             st.rerun()
 
     def attempt(self, action: Callable[[], T]) -> T | None:
@@ -92,12 +93,17 @@ def start(page: str) -> Session:
     with st.sidebar:
         st.markdown(f"### {text('screen.product', language)}")
         chosen = _choose_account(listings, chosen, language)
-        account, version = _load(store, chosen.id, chosen.version) if chosen else (Account(), 0)
+        version = _version(chosen) if chosen else 0
+        account = _load(store, chosen.id, version) if chosen else Account()
         decision = _choose_decision(account, language)
         _menu(language)
         _choose_language(language)
     session = Session(language, store, chosen.id if chosen else 0, version, account, decision, datetime.date.today())  # noqa: DTZ011 the user's own day
     st.title(text(f"screen.page.{page}", language), anchor=False)
+    if _asks_for_another(listings):
+        st.warning(session.say("no_such_account"))
+    if chosen and version < chosen.version:
+        _offer_newest(session, chosen)
     if page in NEEDS_ACCOUNT and not chosen:
         _teach(session)
     if page in NEEDS_ACCOUNT and page != "account" and account.people.empty:
@@ -127,19 +133,39 @@ def _store() -> Store:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _cached(_store: Store, id_: int, version: int) -> Account:
+def _load(_store: Store, id_: int, version: int) -> Account:
     return _store.load(id_, version=version)[0]
-
-
-def _load(store: Store, id_: int, version: int) -> tuple[Account, int]:
-    return _cached(store, id_, version), version
 
 
 def _chosen(listings: list[Listing]) -> Listing | None:
     """The account of the address, else the one open in this session, else the one saved last."""
+    if _asks_for_another(listings):
+        return None
     wanted = st.query_params.get("account") or str(st.session_state.get("account", ""))
     found = next((listing for listing in listings if str(listing.id) == wanted), None)
     return found or (listings[0] if listings else None)
+
+
+def _asks_for_another(listings: list[Listing]) -> bool:
+    """The address names an account that is not here; showing another one in its place would mislead."""
+    wanted = st.query_params.get("account")
+    return wanted is not None and wanted not in {str(listing.id) for listing in listings}
+
+
+def _version(chosen: Listing) -> int:
+    """The version this session works on: what somebody else saves since does not change it under the user's hands."""
+    key = f"version-{chosen.id}"
+    st.session_state[key] = min(st.session_state.get(key, chosen.version), chosen.version)
+    version: int = st.session_state[key]
+    return version
+
+
+def _offer_newest(session: Session, chosen: Listing) -> None:
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    left.warning(session.say("saved_since", version=chosen.version, yours=session.version))
+    if right.button(session.say("reload"), icon=":material/refresh:", width="stretch", key="reload"):
+        st.session_state[f"version-{chosen.id}"] = chosen.version
+        st.rerun()
 
 
 def _choose_account(listings: list[Listing], chosen: Listing | None, language: str) -> Listing | None:
@@ -150,7 +176,7 @@ def _choose_account(listings: list[Listing], chosen: Listing | None, language: s
         listings,
         index=listings.index(chosen),
         format_func=lambda listing: listing.name,
-        key=f"pick-account-{chosen.id}-{chosen.version}",
+        key=f"pick-account-{chosen.id}",
     )
     if picked is not None and picked.id != chosen.id:
         open_account(picked.id)
