@@ -1,6 +1,7 @@
 """The accounts: open one, begin one, load a sample."""
 
 import sys
+import time
 
 import streamlit as st
 
@@ -8,16 +9,22 @@ import ui
 from graphkit.model import Account
 from graphkit.samples import SAMPLES, read_sample
 from ui.answers import headline
-from ui.session import actor, open_account
+from ui.session import actor, address, open_account
 from ui.words import plain
+
+DOUBLE_CLICK_SECONDS = 3
 
 session = ui.start("accounts")
 
 
-def keep(account: Account, kind: str) -> None:
-    """Keep a new account and go to its map."""
-    open_account(session.store.create(account, actor=actor(), kind=kind))
-    st.switch_page("pages/map.py", query_params={"account": str(st.session_state["account"])})
+def keep(account: Account, kind: str, page: str = "map") -> None:
+    """Keep a new account and go to its page; the second click of a double click makes no second one."""
+    name, id_, at = st.session_state.get("just-made", ("", 0, 0.0))
+    if name != account.name or time.monotonic() - at > DOUBLE_CLICK_SECONDS:
+        id_ = session.store.create(account, actor=actor(), kind=kind)
+        st.session_state["just-made"] = (account.name, id_, time.monotonic())
+    open_account(id_)
+    st.switch_page(f"pages/{page}.py", query_params=address(id_))
 
 
 if "--sample" in sys.argv[1:] and not session.store.listings():
@@ -35,7 +42,7 @@ for listing in listings:
             "pages/map.py",
             label=session.say("accounts.open"),
             icon=":material/arrow_forward:",
-            query_params={"account": str(listing.id)},
+            query_params=address(listing.id),
         )
 
 st.subheader(session.say("accounts.begin"), anchor=False)
@@ -57,8 +64,6 @@ with by_hand, st.container(border=True, height="stretch"):
         name = st.text_input(session.say("accounts.name"), max_chars=200, key="new-name")
         if st.form_submit_button(session.say("accounts.create")):
             if name.strip():
-                id_ = session.store.create(Account(name=name.strip(), language=session.language), actor=actor())
-                open_account(id_)
-                st.switch_page("pages/account.py", query_params={"account": str(id_)})
+                keep(Account(name=name.strip(), language=session.language), "created", "account")
             else:
                 st.error(session.say("accounts.name_needed"))

@@ -7,6 +7,7 @@ An `Account` is frozen and its tables are never changed in place; whoever wants 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
@@ -154,6 +155,14 @@ class Account:
         rows = zip(self.people["id"], self.people["name"], self.people["title"], strict=True)
         people = {id_: title if title and is_placeholder(name) else name for id_, name, title in rows}
         return dict(zip(self.team["id"], self.team["name"], strict=True)) | people
+
+    @cached_property
+    def options(self) -> Mapping[str, str]:
+        """What to call each person where one is chosen from many: the label, with the id where two share it."""
+        labels = [self.labels[id_] for id_ in self.positions]
+        shared = {label for label, count in Counter(labels).items() if count > 1}
+        pairs = zip(self.positions, labels, strict=True)
+        return {id_: f"{label} ({id_})" if label in shared else label for id_, label in pairs}
 
     def person(self, id_: str) -> Person:
         """One person as a frozen record."""

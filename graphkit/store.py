@@ -52,6 +52,7 @@ _ACCOUNTS = Table(
     Column("name", String(200), nullable=False),
     Column("version", Integer, nullable=False),
     Column("files", Text, nullable=False),  # the account folder as JSON: file name -> content
+    sqlite_autoincrement=True,  # the id of a removed account is never another's
 )
 _REVISIONS = Table(
     "revision",

@@ -16,6 +16,8 @@ from ui.assumptions import edit_assumptions
 from ui.editor import edit, edited_account
 from ui.words import plain
 
+MOST_CHANGES = 500  # of one revision on the screen
+
 session = ui.start("account")
 account = session.account
 headline(
@@ -49,13 +51,13 @@ def edit_decision(decision: Decision) -> None:
             session.say("account.target"),
             ["", *known],
             index=known.index(decision.target) + 1 if decision.target in known else 0,
-            format_func=lambda id_: session.label(id_) or session.say("account.nobody"),
+            format_func=lambda id_: session.option(id_) or session.say("account.nobody"),
         )
         committee = st.multiselect(
             session.say("account.committee"),
             known,
             [id_ for id_ in decision.committee if id_ in known],
-            format_func=session.label,
+            format_func=session.option,
             help=session.say("account.committee_help"),
         )
         by_power = st.checkbox(session.say("account.by_power"), decision.by_power)
@@ -101,9 +103,12 @@ def described(change: Change) -> str:
 
 def show_revision(revision: Revision) -> None:
     """What one save changed, and the way back to it."""
-    rows = pd.DataFrame({session.say("account.change"): [described(change) for change in revision.changes[:500]]})
+    sentences = [described(change) for change in revision.changes[:MOST_CHANGES]]
+    rows = pd.DataFrame({session.say("account.change"): sentences})
     if revision.note:
         st.text(revision.note)
+    if len(revision.changes) > MOST_CHANGES:
+        st.caption(session.say("account.first_changes", n=MOST_CHANGES))
     table(session, rows, f"revision-{revision.version}")
     back = session.say("account.restore", version=revision.version)
     if revision.version < session.version and st.button(back, key=f"restore-{revision.version}"):

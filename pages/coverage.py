@@ -53,7 +53,7 @@ if trust.empty:
 else:
     trust["word"] = [session.word(f"trust.{round(value)}") for value in trust["trust"]]
     for column in ("member", "person"):
-        trust[column] = trust[column].map(session.label)
+        trust[column] = trust[column].map(session.option)
     steps = alt.Scale(domain=[0, 1, 2, 3], range=["#e8c9a8", "#b7cfd4", "#5f9ea8", "#0f5f6b"], type="ordinal")
     cells = alt.Chart(trust).encode(
         x=alt.X("member:N", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelLimit=140)),

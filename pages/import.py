@@ -1,16 +1,19 @@
 """From a file to an account: what was read, how it was understood, and everything that did not fit."""
 
+from contextlib import suppress
+
 import pandas as pd
 import streamlit as st
 
 import ui
-from graphkit.errors import SEVERITIES
+from graphkit.errors import SEVERITIES, GraphkitError
 from graphkit.headers import fields_of
 from graphkit.importer import Import, Mapping, guess_mapping, import_files
 from graphkit.schema import PEOPLE, TIE_KINDS, to_text
 from graphkit.tables import Sheet, read_table
 from ui.answers import headline, table
-from ui.session import actor, open_account
+from ui.session import actor, address, open_account
+from ui.words import plain
 
 session = ui.start("import")
 st.markdown(session.say("import.intro"))
@@ -21,7 +24,7 @@ with st.expander(session.say("import.more")):
     kinds = ["", "reports_to", "dotted_to", *TIE_KINDS, "advice"]
     kind_of = {
         file.file_id: st.selectbox(
-            session.say("import.kind", file=file.name),
+            session.say("import.kind", file=plain(file.name)),
             kinds,
             format_func=lambda kind: (
                 session.say(f"import.kind_{kind or 'auto'}") if kind in ("", "advice") else session.word(f"line.{kind}")
@@ -57,7 +60,7 @@ def field_name(field: str) -> str:
 def edit_mapping(sheet: Sheet, mapping: Mapping) -> None:
     """How each column was understood, to be corrected; a correction reads the file again."""
     facts = [sheet.name, sheet.encoding, {"\t": "tab"}.get(sheet.delimiter, sheet.delimiter), sheet.sheet]
-    st.caption(session.say("import.read_as", facts=" · ".join(fact for fact in facts if fact)))
+    st.caption(session.say("import.read_as", facts=plain(" · ".join(fact for fact in facts if fact))))
     st.subheader(session.say("import.columns"), help=session.say("import.columns_help"), anchor=False)
     understood = pd.DataFrame(
         {
@@ -87,8 +90,8 @@ files = "-".join(file.file_id for file in [*people, *ties])
 chosen: dict[str, str] = st.session_state.setdefault(f"mapping-{files}", {})
 found = read(chosen)
 if found is None:
-    first = session.attempt(lambda: read_table(people[0].getvalue(), people[0].name))
-    if first is not None:  # readable, but nobody knows who the people are: perhaps the user does
+    with suppress(GraphkitError):  # readable, but nobody knows who the people are: perhaps the user does
+        first = read_table(people[0].getvalue(), people[0].name)
         edit_mapping(first, guess_mapping(first).with_fields(chosen))
     st.stop()
 
@@ -132,4 +135,4 @@ with st.form("keep-import"):
         account = found.account.with_(name=name.strip() or found.account.name, language=session.language)
         note = ", ".join(file.name for file in [*people, *ties])
         open_account(session.store.create(account, actor=actor(), kind="imported", note=note))
-        st.switch_page("pages/map.py", query_params={"account": str(st.session_state["account"])})
+        st.switch_page("pages/map.py", query_params=address(st.session_state["account"]))

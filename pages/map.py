@@ -25,7 +25,7 @@ with search:
         people["id"].tolist(),
         index=None,
         placeholder=session.say("map.search_hint"),
-        format_func=session.label,
+        format_func=session.option,
         key="map-search",
     )
 with size:
@@ -64,6 +64,8 @@ if view.left_out:
 @st.fragment
 def explorer() -> None:
     """The map and the card of whoever is selected; a click reruns only this."""
+    if "map" not in st.session_state:  # a new map has nothing selected
+        st.session_state["map-clicked"], st.session_state["map-found"] = None, found
     if found != st.session_state.get("map-found"):
         st.session_state["map-found"] = found
         st.session_state["picked"] = found
@@ -72,7 +74,8 @@ def explorer() -> None:
         focus_on("map", st.session_state["picked"])  # back from another page: the map is new, the person is not
     drawing, beside = st.columns([7, 2])
     with drawing:
-        clicked = account_map(view, key="map", description=session.say("map.described", n=len(view.nodes)))
+        described = session.say("map.described", n=len(view.nodes))
+        clicked = account_map(view, key="map", account=session.id, description=described)
     if clicked != st.session_state.get("map-clicked"):
         st.session_state["map-clicked"] = st.session_state["picked"] = clicked
     with beside:

@@ -24,13 +24,14 @@ _HTML = """
 _mount = st.components.v2.component("graphkit.visnet", html=_HTML, css="visnet.css", js="entry.js")
 
 
-def account_map(view: MapView, *, key: str, description: str, height: int = 620) -> str | None:
+def account_map(view: MapView, *, key: str, account: int, description: str, height: int = 620) -> str | None:
     """Draw the map; the id of the person selected on it, None where nobody is.
 
     `focus_on` moves the map to a person. The selection is not sent back with the data: a click sends nothing again.
     """
     focus = st.session_state.setdefault(f"{key}-focus", {"node": None, "turn": 0})
     data: dict[str, Any] = {
+        "account": account,  # of another one the whole map is shown
         "revision": view.revision,
         "nodes": view.nodes,
         "edges": view.edges,

@@ -23,9 +23,11 @@ PAGES = {
     "coverage": ("pages/coverage.py", ":material/grid_on:"),
     "forecast": ("pages/forecast.py", ":material/insights:"),
     "plan": ("pages/plan.py", ":material/route:"),
+    "campaign": ("pages/campaign.py", ":material/calendar_month:"),
+    "truth": ("pages/truth.py", ":material/fact_check:"),
     "account": ("pages/account.py", ":material/table_edit:"),
 }
-NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "account")
+NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "campaign", "account")
 T = TypeVar("T")
 
 
@@ -54,6 +56,10 @@ class Session:
 
     def label(self, id_: str) -> str:
         return self.account.labels.get(id_, id_)
+
+    def option(self, id_: str) -> str:
+        """What to call somebody in a list to choose from: Streamlit takes options of one name for the same."""
+        return self.account.options.get(id_, self.label(id_))
 
     def labels(self, ids: tuple[str, ...] | list[str], most: int = 12) -> str:
         """Names for a sentence, the rest counted."""
@@ -175,7 +181,7 @@ def _choose_account(listings: list[Listing], chosen: Listing | None, language: s
         text("screen.pick_account", language),
         listings,
         index=listings.index(chosen),
-        format_func=lambda listing: listing.name,
+        format_func=lambda listing: _told_apart(listing.name, listing.id, [other.name for other in listings]),
         key=f"pick-account-{chosen.id}",
     )
     if picked is not None and picked.id != chosen.id:
@@ -191,7 +197,8 @@ def _choose_decision(account: Account, language: str) -> Decision:
         return Decision("")
     ids = [decision.id for decision in account.decisions]
     remembered = st.query_params.get("decision") or st.session_state.get("decision", ids[0])
-    names = {decision.id: decision.name or decision.id for decision in account.decisions}
+    called = [decision.name or decision.id for decision in account.decisions]
+    names = {id_: _told_apart(name, id_, called) for id_, name in zip(ids, called, strict=True)}
     picked = st.selectbox(
         text("screen.pick_decision", language),
         ids,
@@ -203,6 +210,15 @@ def _choose_decision(account: Account, language: str) -> Decision:
     st.session_state["decision"] = picked
     st.query_params["decision"] = picked
     return account.decision(picked)
+
+
+def _told_apart(name: str, id_: object, names: list[str]) -> str:
+    return name if names.count(name) == 1 else f"{name} · {id_}"
+
+
+def address(account: int) -> dict[str, str]:
+    """The query of a link to an account: its id, and the language that was chosen."""
+    return {"account": str(account), "lang": st.session_state["language"]}
 
 
 def _menu(language: str) -> None:
@@ -237,7 +253,8 @@ def _choose_language(language: str) -> None:
 
 def _teach(session: Session) -> None:
     """No account yet: say what to do next."""
-    st.info(session.say("no_account"))
+    if not session.store.listings():
+        st.info(session.say("no_account"))
     st.page_link("app.py", label=session.say("page.accounts"), icon=PAGES["accounts"][1])
     st.page_link("pages/import.py", label=session.say("page.import"), icon=PAGES["import"][1])
     st.stop()

@@ -7,9 +7,15 @@ import re
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:^=&/@])")
 
 
+# after Markdown is read, bare addresses become links and arrows and dashes become signs: a joiner that nobody sees, and
+# that joins nothing else, keeps their letters apart
+_JOINER = "\N{WORD JOINER}"
+_MADE_INTO = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)|(?<=[-<=])(?=[->=])", re.IGNORECASE)
+
+
 def plain(words: str) -> str:
     """Words that Markdown leaves as they are: no picture is fetched, no link made, nothing run."""
-    return _MARKDOWN.sub(r"\\\1", words.replace("\n", " "))
+    return _MARKDOWN.sub(r"\\\1", _MADE_INTO.sub(_JOINER, words.replace("\n", " ")))
 
 
 def percent(probability: float) -> str:

@@ -1,6 +1,6 @@
 // The account map: vis-network draws what Python laid out.
 //
-// Python -> browser  data = {revision, nodes, edges, options, height, legend, focus: {node, turn}}
+// Python -> browser  data = {account, revision, nodes, edges, options, height, legend, focus: {node, turn}}
 // browser -> Python  state "selected" = {node, edge}; trigger "opened" = node id (double click or Enter)
 //
 // Python calls again whenever data or theme change; the network is kept and only what differs is exchanged, so a
@@ -35,7 +35,7 @@ function create(host, data) {
   const nodes = new vis.DataSet(data.nodes.map(withTooltip));
   const edges = new vis.DataSet(data.edges.map(withTooltip));
   const network = new vis.Network(canvas, { nodes, edges }, data.options);
-  return { host, canvas, network, nodes, edges, revision: data.revision, turn: null, textColor: null };
+  return { host, canvas, network, nodes, edges, revision: data.revision, account: data.account, turn: null, textColor: null };
 }
 
 function listen(map) {
@@ -116,6 +116,7 @@ function drawLegend(host, legend) {
 function follow(map, focus) {
   if (!focus || focus.turn === map.turn) return;
   map.turn = focus.turn;
+  map.component.setStateValue('selected', { node: focus.node, edge: null });
   map.network.unselectAll();
   if (focus.node === null || !map.nodes.get(focus.node)) return;
   map.network.selectNodes([focus.node]);
@@ -138,6 +139,8 @@ export default function draw(component) {
     exchange(map.edges, data.edges);
     drawLegend(host, data.legend);
     map.revision = data.revision;
+    if (map.account !== data.account) map.network.fit();
+    map.account = data.account;
   }
   map.component = component; // always the newest setters
   map.canvas.setAttribute('aria-label', data.description);

@@ -1,0 +1,109 @@
+"""The real app in a real browser: what a person does with it and sees of it."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from pathlib import PurePosixPath
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from graphkit.samples import read_sample
+from graphkit.store import Store
+
+TODAY = datetime.date.today()  # noqa: DTZ011 the pages use the user's own day too
+PAGES = {"": "Accounts", "import": "Import", "map": "Map", "coverage": "Coverage"} | {
+    "forecast": "Forecast",
+    "plan": "Plan",
+    "account": "Account",
+}
+HALDEN = read_sample("halden_pumps", TODAY)
+_NUMBER = itertools.count(1)
+expect.set_options(timeout=10_000)
+
+
+def opened(page: Page, app_url: str, name: str, **query: object) -> Page:
+    """The page at this address, fully drawn."""
+    page.goto(f"{app_url}/{name}?{urlencode(query)}" if query else f"{app_url}/{name}")
+    return settled(page)
+
+
+def settled(page: Page) -> Page:
+    """Wait until the app has said everything, and be sure that it did not break."""
+    page.get_by_role("heading", level=1).wait_for()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    return page
+
+
+def headline(page: Page) -> Locator:
+    """The answer on top of the page."""
+    return page.get_by_test_id("stMain").get_by_role("heading", level=4).first
+
+
+def address(page: Page) -> tuple[str, dict[str, str]]:
+    """The page and the query that the address names."""
+    parts = urlsplit(page.url)
+    return PurePosixPath(parts.path).name, {name: values[0] for name, values in parse_qs(parts.query).items()}
+
+
+def halden(store: Store) -> int:
+    """The sample in the store of the running app, under a name of its own: all tests share that store."""
+    return store.create(HALDEN.with_(name=f"Halden {next(_NUMBER)}"), actor="ada", kind="sample")
+
+
+# -- the map -----------------------------------------------------------------------------------------------------------
+
+
+def drawn_map(page: Page) -> Locator:
+    """The map, once people are drawn on it."""
+    host = page.locator(".visnet")
+    host.locator("canvas").wait_for()
+    host.scroll_into_view_if_needed()
+    expect(host).to_be_visible()
+    return host
+
+
+def people_drawn(page: Page) -> list[str]:
+    ids: list[str] = drawn_map(page).evaluate("host => host.network.body.data.nodes.getIds()")
+    return sorted(ids)
+
+
+def standing(page: Page) -> dict[str, object]:
+    """Where everybody stands on the map, and from where it is looked at."""
+    return dict(
+        drawn_map(page).evaluate(
+            "host => ({places: host.network.getPositions(), scale: host.network.getScale(),"
+            " view: host.network.getViewPosition()})"
+        )
+    )
+
+
+def click_person(page: Page, id_: str) -> None:
+    host = drawn_map(page)
+    x, y = host.evaluate(
+        """(host, id) => {
+          const place = host.network.canvasToDOM(host.network.getPosition(id));
+          const frame = host.querySelector('canvas').getBoundingClientRect();
+          return [frame.x + place.x, frame.y + place.y];
+        }""",
+        id_,
+    )
+    page.mouse.click(x, y)
+
+
+def selected_on_map(page: Page) -> list[str]:
+    return list(drawn_map(page).evaluate("host => host.network.getSelectedNodes()"))
+
+
+def search(page: Page, name: str) -> None:
+    box = page.get_by_role("combobox", name="Find a person")
+    box.fill(name)
+    page.get_by_role("option", name=name).first.wait_for()
+    box.press("Enter")
+
+
+def card_of(page: Page, name: str) -> Locator:
+    """The name on top of a person's card."""
+    return page.get_by_test_id("stMain").locator("strong").get_by_text(name, exact=True)
