@@ -39,6 +39,8 @@ class Assumptions:
     solid_line_strength: float = _number(3, 1, 5)
     dotted_line_strength: float = _number(2, 1, 5)
     unknown_strength: float = _number(3, 1, 5)
+    # plan: only for what-if; outcomes are taken as independent
+    refusal_cooling: float = _number(0.2, *_UNIT)
 
     # forecast: how much a person listens, and to whom
     manager_weight: float = _number(1.0, 0, 10)
@@ -66,6 +68,13 @@ class Assumptions:
     smallest_unit: float = _number(3, 1, 1000)
     senior_power: float = _number(4, 1, 5)
     thin_cut: float = _number(2, 1, 100)
+
+    # campaign: what a meeting brings, once it takes place
+    meeting_answers: float = _number(0.75, *_UNIT)
+    meeting_wins: float = _number(0.25, *_UNIT)
+    met_trust: float = _number(1, 0, 3)
+    pause_days: float = _number(14, 1, 365)
+    worth_a_meeting: float = _number(0.005, *_UNIT)
 
     def __post_init__(self) -> None:
         for item in fields(self):

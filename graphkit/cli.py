@@ -20,17 +20,19 @@ from typing import Any
 import pandas as pd
 
 from graphkit import __version__, folder
-from graphkit.assumptions import read_assumptions
+from graphkit.assumptions import Assumptions, read_assumptions
 from graphkit.changes import diff
 from graphkit.coverage import coverage
 from graphkit.errors import Finding, GraphkitError, has_errors
+from graphkit.forecast import ask_next, forecast, win_next
 from graphkit.importer import Import, import_files
-from graphkit.influence import ask_next, forecast, win_next
 from graphkit.model import Account
 from graphkit.network import MEASURES, measures, social_roles
 from graphkit.plan import Node, plan
 from graphkit.routes import Route, frontier, routes
 from graphkit.store import open_store
+from graphkit.truth import as_dict as record
+from graphkit.truth import record_text, truth
 
 DONE, FOUND_ERRORS, WRONG_CALL = 0, 1, 2
 
@@ -134,13 +136,16 @@ def _routes(options: argparse.Namespace) -> int:
 
 def _plan(options: argparse.Namespace) -> int:
     account = _account(options)
-    found = plan(account, options.target, meetings=options.meetings, allow_cold=options.allow_cold)
+    found = plan(account, options.target, meetings=options.meetings, days=options.days, allow_cold=options.allow_cold)
+    budget = f"{options.meetings} meetings" if options.days is None else f"{options.days:g} days"
 
     def words() -> Iterable[str]:
-        odds = found.by_meetings[-1] if found.by_meetings else 0.0
-        yield f"{odds:.1%} to reach {account.labels[found.target]} in {options.meetings} meetings ({found.method})."
+        yield f"{found.value:.1%} to reach {account.labels[found.target]} in {budget} ({found.method})."
         yield f"Best single route {found.best_route:.1%}; ceiling {found.ceiling_low:.1%} to {found.ceiling_high:.1%}."
-        yield "By meetings: " + " ".join(f"{p:.4f}" for p in found.by_meetings)
+        if found.by_days is None:
+            yield "By meetings: " + " ".join(f"{p:.4f}" for p in found.by_meetings)
+        else:
+            yield "By days: " + " ".join(f"{days:g}: {p:.4f}" for days, p in found.by_days)
         yield from _tree_text(account, found.tree, "")
 
     _print(options, found.as_dict(), words)
@@ -159,6 +164,13 @@ def _diff(options: argparse.Namespace) -> int:
             for change in changes
         ),
     )
+    return DONE
+
+
+def _truth(options: argparse.Namespace) -> int:
+    assumed = read_assumptions(Path(options.assumptions), Assumptions()) if options.assumptions else None
+    found = truth(assumptions=assumed)
+    _print(options, record(found), lambda: record_text(found))
     return DONE
 
 
@@ -291,7 +303,9 @@ def _tree_text(account: Account, node: Node | None, indent: str) -> Iterable[str
         return
     step = node.step
     names = f"{account.labels[step.source]} -> {account.labels[step.target]}"
-    yield f"{indent}{names} ({step.probability:.0%}); from here {node.value:.1%}"
+    other = node.runner_up
+    why = other and f"; {node.advantage:.1%} more than {account.labels[other.source]} -> {account.labels[other.target]}"
+    yield f"{indent}{names} ({step.probability:.0%}); from here {node.value:.1%}{why or ''}"
     if node.folded:
         yield f"{indent}  …"
         return
@@ -369,7 +383,12 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("-k", type=_count, default=10, help="how many routes")
             made.add_argument("--frontier", action="store_true", help="routes that no other beats in all respects")
         else:
-            made.add_argument("--meetings", type=_count, default=6)
+            budget = made.add_mutually_exclusive_group()
+            budget.add_argument("--meetings", type=_count, default=6)
+            budget.add_argument("--days", type=float, help="a budget in days instead of meetings")
+
+    made = command("truth", _truth, "How the forecast does on published cases with a known outcome.", reads=False)
+    made.add_argument("--assumptions", metavar="FILE", help="TOML file with assumptions that differ")
 
     made = command("diff", _diff, "What changed between two accounts.", reads=False)
     made.add_argument("before", metavar="BEFORE")

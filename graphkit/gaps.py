@@ -13,9 +13,9 @@ import pandas as pd
 
 from graphkit.approach import Approach, approach
 from graphkit.cuts import Mask, dominator_nodes, reached, vertex_cut_nodes
+from graphkit.forecast import Forecast, forecast
 from graphkit.graph import Floats
 from graphkit.i18n import text
-from graphkit.influence import Forecast, forecast
 from graphkit.model import Account, Decision
 
 SEVERITIES = ("high", "medium", "low")

@@ -1,4 +1,4 @@
-"""Where a decision stands today, and whose support moves it: Friedkin & Johnsen's model of social influence.
+"""Who listens to whom and where everybody ends up: Friedkin & Johnsen's model of social influence.
 
 Everybody holds a stance of their own, s, and gives way to the people they listen to: x = A W x + (I - A) s, with W who
 listens to whom and A how far. So x = V s with V = (I - A W)^-1 (I - A), which is never formed for a large account.
@@ -7,7 +7,7 @@ listens to whom and A how far. So x = V s with V = (I - A W)^-1 (I - A), which i
 from __future__ import annotations
 
 import datetime
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -19,17 +19,16 @@ from scipy.sparse import coo_array, csr_array
 from graphkit.assumptions import Assumptions
 from graphkit.errors import GraphkitError
 from graphkit.graph import Lines, lines
-from graphkit.model import Account, Decision
+from graphkit.model import Account
 from graphkit.schema import PEOPLE, TIES
 
 Floats = npt.NDArray[np.float64]
 
 TOLERANCE = 1e-12  # of every stance and effect, and what counts as a tie in a ranking
-DENSE_PEOPLE = 2_000  # up to here everybody's effect on everybody fits in one table (32 MB)
 
 _FULL_POWER, _FULL_INFLUENCE = PEOPLE.column("power").high, PEOPLE.column("influence").high
 _FULL_STRENGTH, _FULL_SUPPORT = TIES.column("strength").high, PEOPLE.column("support").high
-_LEVEL = 1 / _FULL_SUPPORT  # one level of support, as a stance
+LEVEL = 1 / _FULL_SUPPORT  # one level of support, as a stance
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,64 +43,6 @@ class Stances:
     low: Floats
     high: Floats
     half_width: Floats
-
-
-@dataclass(frozen=True)
-class MemberVerdict:
-    """Where one member of a committee stands; `weight` is their share of the votes."""
-
-    id: str
-    weight: float
-    stance: float
-    low: float
-    high: float
-    verdict: str
-
-
-@dataclass(frozen=True)
-class ShareFor:
-    """The share of a committee's votes that is for us, 0..1.
-
-    low : members whose verdict is "for", whatever the unknown turns out to be. centre : members whose stance, as it is
-    forecast, is. high : members who may still turn out to be.
-    """
-
-    low: float
-    centre: float
-    high: float
-
-
-@dataclass(frozen=True, eq=False)
-class Forecast:
-    """Where the decision stands, between which bounds, and what each person adds to it.
-
-    target : id of the person who decides, "" for a committee. committee, share_for : its members; empty and None for a
-    person. stance, low, high : -1..1, of the target, or the mean of the committee weighted by its votes. verdict :
-    "for", "against" or "open". people : one row per person in account order:
-
-    - id; stance, low, high : where that person will stand;
-    - leverage : how much their own stance counts here, 0..1, all sum to 1;
-    - ask_value : by how much knowing their stance narrows the forecast to each side, 0..1;
-    - win_value : by how much the forecast rises if they gain one level of support; below 0 where it falls;
-    - effect : by how much the forecast rises per unit of their own stance, V[t, j].
-    """
-
-    target: str
-    committee: tuple[MemberVerdict, ...]
-    share_for: ShareFor | None
-    stance: float
-    low: float
-    high: float
-    verdict: str
-    people: pd.DataFrame
-
-    def as_dict(self) -> dict[str, Any]:
-        """The forecast as JSON holds it; the key `committee` only where a committee decides."""
-        answer: dict[str, Any] = {name: getattr(self, name) for name in ("target", "stance", "low", "high", "verdict")}
-        if self.share_for:
-            members = [asdict(member) for member in self.committee]
-            answer["committee"] = {"members": members, "share_for": asdict(self.share_for)}
-        return answer | {"people": self.people.drop(columns="effect").to_dict("records")}
 
 
 # -- the model on arrays -----------------------------------------------------------------------------------------------
@@ -197,15 +138,15 @@ def listening(account: Account) -> tuple[csr_array[Any, Any], Floats]:
     raw.eliminate_zeros()
     heard = np.asarray(abs(raw).sum(axis=1)).ravel()
     raw.data /= np.repeat(heard, np.diff(raw.indptr))
-    power = _rating(account, "power")
+    power = rating(account, "power")
     susceptibility = np.clip(assumed.susceptibility - assumed.susceptibility_per_power * power, 0, 1)
     return raw, np.where(heard > 0, susceptibility, 0.0)
 
 
 def _raw_weights(account: Account) -> csr_array[Any, Any]:
     found = lines(account)
-    power = _rating(account, "power") / _FULL_POWER
-    influence = _rating(account, "influence") / _FULL_INFLUENCE
+    power = rating(account, "power") / _FULL_POWER
+    influence = rating(account, "influence") / _FULL_INFLUENCE
     up, down = _line_weights(found, account.assumptions)
     listener = np.concatenate([found.source, found.target])
     heard = np.concatenate([found.target, found.source])
@@ -226,7 +167,7 @@ def _line_weights(found: Lines, assumed: Assumptions) -> tuple[Floats, Floats]:
     return up, down
 
 
-def _rating(account: Account, name: str) -> Floats:
+def rating(account: Account, name: str) -> Floats:
     """Power or influence of everybody, with the assumed value where it is unknown."""
     return account.people[name].fillna(account.assumptions.unknown_rating).to_numpy(np.float64)
 
@@ -248,148 +189,3 @@ def own_stances(account: Account, today: datetime.date) -> Stances:
     half_width = np.where(np.isnan(support), assumed.unknown_half_width, half_width)
     centre = np.nan_to_num(support) / _FULL_SUPPORT
     return Stances(centre, np.maximum(centre - half_width, -1), np.minimum(centre + half_width, 1), half_width)
-
-
-# -- the forecast ------------------------------------------------------------------------------------------------------
-
-
-def forecast(account: Account, *, decision: str = "", target: str = "", today: datetime.date) -> Forecast:
-    """Where the decision stands today, with the range that follows from what nobody has asked yet, and who moves it.
-
-    Parameters
-    ----------
-    decision : id; its ratings are used and its target or committee forecast. Default: the account's first.
-    target : id of a person to forecast instead.
-    today : the day on which a rating's age is counted.
-
-    Raises
-    ------
-    GraphkitError : unknown id; a decision with neither target nor committee.
-
-    Notes
-    -----
-    The range of what is forecast is exact: x is linear in s, so each stance pulls it to its own end. So are everybody's
-    ranges, as long as nobody is a rival or the account has at most `DENSE_PEOPLE`; beyond both they are an outer bound,
-    from |W| in place of W, which holds the true range. Cost: about 60 sparse products each for the target and for all
-    people at once; with rivals and up to `DENSE_PEOPLE`, one dense solve.
-
-    References
-    ----------
-    As in `equilibrium`.
-    """
-    chosen = account.decision(decision)
-    account = account.rated_for(chosen.id)
-    if target:
-        chosen = Decision("", target=target)
-    votes = _votes(account, chosen)
-    stances = own_stances(account, today)
-    effect = total_effects(*listening(account), _functional(account, votes))
-    people = _people(account, stances, effect)
-    stance, low, high = (float(end) for end in _interval(effect, stances))
-    members: tuple[MemberVerdict, ...] = ()
-    if chosen.target:
-        people.loc[account.position(chosen.target), ["stance", "low", "high"]] = stance, low, high
-    else:
-        members = _members(account, votes, people)
-    margin = account.assumptions.verdict_margin
-    verdict, share_for = _verdict(low, high, margin), _share_for(members, margin)
-    return Forecast(chosen.target, members, share_for, stance, low, high, verdict, people)
-
-
-def ask_next(forecast: Forecast, n: int) -> pd.DataFrame:
-    """Whom to ask first: at most n people whose answer narrows the forecast, the most telling first."""
-    return _best(forecast.people, "ask_value", n)
-
-
-def win_next(forecast: Forecast, n: int) -> pd.DataFrame:
-    """Whom to win first: at most n people whose next level of support lifts the forecast, the strongest first."""
-    return _best(forecast.people, "win_value", n)
-
-
-def _best(people: pd.DataFrame, value: str, n: int) -> pd.DataFrame:
-    """The n largest values above 0; equal ones in the order of their ids, which is the order of the rows."""
-    rounded = people[value].round(int(-np.log10(TOLERANCE)))
-    order = (-rounded[rounded > 0]).sort_values(kind="stable").index
-    return people.loc[order[:n]].reset_index(drop=True)
-
-
-def _votes(account: Account, decision: Decision) -> dict[str, float]:
-    """Who decides and with what share of the votes."""
-    if decision.target:
-        return {decision.target: 1.0}
-    if not decision.committee:
-        raise GraphkitError("no_target", decision=decision.id)
-    members = dict.fromkeys(decision.committee)
-    power = _rating(account, "power")[[account.position(member) for member in members]]
-    weight = power if decision.by_power else np.ones(len(members))
-    return dict(zip(members, (weight / weight.sum()).tolist(), strict=True))
-
-
-def _functional(account: Account, votes: dict[str, float]) -> Floats:
-    functional = np.zeros(len(account.people))
-    functional[[account.position(person) for person in votes]] = list(votes.values())
-    return functional
-
-
-def _people(account: Account, stances: Stances, effect: Floats) -> pd.DataFrame:
-    """The frame of `Forecast`: each person's own forecast, and what each adds to the target's."""
-    stance, low, high = _everybody(*listening(account), stances)
-    columns = {
-        "id": account.people["id"].to_numpy(),
-        "stance": stance,
-        "low": low,
-        "high": high,
-        "leverage": np.abs(effect) / np.abs(effect).sum(),
-        "ask_value": np.abs(effect) * stances.half_width,
-        "win_value": effect * np.minimum(_LEVEL, 1 - stances.centre),
-        "effect": effect,
-    }
-    return pd.DataFrame(columns)
-
-
-def _everybody(weights: csr_array[Any, Any], susceptibility: Floats, stances: Stances) -> tuple[Floats, Floats, Floats]:
-    """Everybody's forecast and its range; which ranges are exact stands in `forecast`."""
-    if weights.data.min(initial=0) >= 0:  # then V is nowhere below 0, and the ends of s are the ends of x
-        ends = np.column_stack([stances.centre, stances.low, stances.high])
-        stance, low, high = equilibrium(weights, susceptibility, ends).T
-        return stance, low, high
-    if len(stances.centre) <= DENSE_PEOPLE:
-        system = np.eye(len(susceptibility)) - susceptibility[:, None] * weights.toarray()
-        return _interval(np.linalg.solve(system, np.diag(1 - susceptibility)), stances)
-    return _outer(weights, susceptibility, stances)
-
-
-def _interval(effect: Floats, stances: Stances) -> tuple[Floats, Floats, Floats]:
-    """The outcome of one row of V, or of each of its rows, and the least and the most it may be."""
-    least, most = effect * stances.low, effect * stances.high
-    ends = (effect * stances.centre, np.minimum(least, most), np.maximum(least, most))
-    stance, low, high = (np.clip(part.sum(axis=-1), -1, 1) for part in ends)
-    return stance, low, high
-
-
-def _outer(weights: csr_array[Any, Any], susceptibility: Floats, stances: Stances) -> tuple[Floats, Floats, Floats]:
-    """A range that holds the true one: no entry of |V| is above that of the same model with |W|."""
-    middle, half = (stances.low + stances.high) / 2, (stances.high - stances.low) / 2
-    stance, centre = equilibrium(weights, susceptibility, np.column_stack([stances.centre, middle])).T
-    reach = equilibrium(abs(weights), susceptibility, half)
-    return stance, np.maximum(centre - reach, -1), np.minimum(centre + reach, 1)
-
-
-def _members(account: Account, votes: dict[str, float], people: pd.DataFrame) -> tuple[MemberVerdict, ...]:
-    margin = account.assumptions.verdict_margin
-    rows = people.loc[[account.position(person) for person in votes], ["stance", "low", "high"]].to_numpy().tolist()
-    return tuple(
-        MemberVerdict(person, weight, stance, low, high, _verdict(low, high, margin))
-        for (person, weight), (stance, low, high) in zip(votes.items(), rows, strict=True)
-    )
-
-
-def _share_for(members: tuple[MemberVerdict, ...], margin: float) -> ShareFor | None:
-    def share(end: str) -> float:
-        return min(1.0, sum(member.weight for member in members if getattr(member, end) > margin))
-
-    return ShareFor(share("low"), share("stance"), share("high")) if members else None
-
-
-def _verdict(low: float, high: float, margin: float) -> str:
-    return "for" if low > margin else "against" if high < -margin else "open"

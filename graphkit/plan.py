@@ -1,52 +1,63 @@
-"""What to try next, and next after each outcome, to reach one person within a budget of meetings (MODEL.md, Plan).
+"""What to try next, and next after each outcome, to reach one person within a budget (MODEL.md, Plan).
 
-A state is who has been reached, which steps have failed and how many meetings are left. A step may be tried once, from
-anybody reached; outcomes are independent. A policy names the step to try in each state, so its odds of success can be
-computed exactly, whatever it is: as a decision tree, not by simulation.
+The network is cut to the steps that matter (`graphkit.scope`), a policy (`graphkit.policy`) is found on them, and the
+policy is spelled out as a tree: try this; if it works go on here, if not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
+from functools import partial
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from graphkit.approach import Approach, approach
+from graphkit.approach import DAY, Approach, approach
+from graphkit.budget import Budget
 from graphkit.errors import GraphkitError
 from graphkit.model import Account
-from graphkit.reliability import TARGET, TEAM, Part, bits, part, relevant, reliability
-from graphkit.routes import Step, best_routes, frontier, step
+from graphkit.policy import Outlook, Policy, Situation, TooManyStatesError, cooled, optimal, rollout, situation
+from graphkit.reliability import TEAM, Part, part, relevant, reliability
+from graphkit.routes import Step, route, step
+from graphkit.scope import best_path, fewest_days, from_here, likely
 
-MOST_MEETINGS = 12
 _EXACT_STEPS = 24
-_EXACT_STATES = 200_000
-_ROLLOUT_STATES = 40_000
-_CHAINS = 40  # the best chains, whose union the rollout plans on
-_SEEN_PER_CHAIN = 4  # chains looked at for one that fits the budget
-_CLEARLY = 1 + 1e-12  # odds that differ by less are equal
+_ROLLOUT_STATES = 30_000
+_LIKELY_STEPS = 50  # those on the most likely ways, on which the rollout plans
+_ROLLOUTS = ((_LIKELY_STEPS, 0), (_LIKELY_STEPS, 1), (20, 1), (0, 1))  # steps and width, until one is small enough
 _FOLDED_REACH = 0.01  # branches less likely than this are not spelled out
+
+Tried = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Node:
     """Try this step; if it works go on with `yes`, if not with `no`.
 
-    value : the odds of reaching the target from here. meetings_left : before the step. reach : the odds that the
-    meetings get here at all. yes, no : None where there is nothing left to try. reached : `yes` is the target itself.
-    folded : too unlikely to be spelled out; what follows is left out, its value is not.
+    value : the odds of reaching the target from here; days : the days expected until it is reached or given up.
+    meetings_left, days_left : of the budget, before the step; None where the other one is the budget.
+    reach : the odds that the meetings get here at all. yes, no : None where there is nothing left to try.
+    reached : `yes` is the target itself. folded : too unlikely to be spelled out; what follows is left out, its value
+    is not. runner_up : the next best step; None where no other was worth weighing. advantage : by how much the odds are
+    better than with the runner-up, days_saved : by how many expected days.
     """
 
     step: Step
     value: float
-    meetings_left: int
+    meetings_left: int | None
     reach: float
     yes: Node | None
     no: Node | None
     reached: bool
     folded: bool
+    days: float
+    days_left: float | None
+    runner_up: Step | None
+    advantage: float
+    days_saved: float
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -67,44 +78,70 @@ class Plan:
 
     method : "exact" (no plan does better within the budget) or "rollout" (a good plan; see `ceiling`).
     best_route : the odds of the single best route, of any length; 0 where there is none.
-    by_meetings : the odds with 1, 2, ... meetings. ceiling : the odds if every step could be tried, between
-    `ceiling_low` and `ceiling_high` (equal where exact). tree : None where nothing leads to the target in time.
+    by_meetings : the odds with 1, 2, ... meetings; empty where days are the budget.
+    by_days : (days, odds) every five days up to the budget; None where meetings are the budget.
+    value : the odds within the whole budget. expected_days : until the target is reached or the plan gives up.
+    value_if_cooler : the odds of this very plan if refusals made others of the same unit cooler; see `plan`.
+    ceiling : the odds if every step could be tried, between `ceiling_low` and `ceiling_high` (equal where exact).
+    tree : None where nothing leads to the target in time, and where it is reached already.
     """
 
     target: str
     method: str
     best_route: float
     by_meetings: tuple[float, ...]
+    by_days: tuple[tuple[float, float], ...] | None
+    value: float
+    expected_days: float
+    value_if_cooler: float
     ceiling: float
     ceiling_low: float
     ceiling_high: float
     tree: Node | None
 
     def as_dict(self) -> dict[str, Any]:
-        return {
+        found = {
             "method": self.method,
             "best_route": self.best_route,
             "by_meetings": list(self.by_meetings),
             "ceiling": self.ceiling,
             "tree": self.tree.as_dict() if self.tree else None,
         }
+        return found if self.by_days is None else found | {"by_days": [list(point) for point in self.by_days]}
 
 
-def plan(account: Account, target: str, *, meetings: int = 6, allow_cold: bool = False) -> Plan:
+def plan(
+    account: Account,
+    target: str,
+    *,
+    meetings: int = 6,
+    days: float | None = None,
+    allow_cold: bool = False,
+    done: Tried = (),
+    failed: Tried = (),
+    cooler: float = 0.0,
+) -> Plan:
     """What to do next, and after each outcome, to reach the target with the best odds.
 
-    meetings : the budget, 1..12. allow_cold : let any member try any person he does not know.
+    meetings : the budget, 1..12. days : the budget in days instead, up to 180; a step takes its days of it.
+    allow_cold : let any member try any person he does not know.
+    done, failed : steps (source, target) tried before, that worked or did not. Whoever a step that worked led to is
+        reached, whether or not the account holds such a step; the budget is what is left of it.
+    cooler : 0..1, only for `value_if_cooler`. Outcomes are taken as independent; what if they are not, and every
+        refusal by somebody multiplies the odds of later steps to people of the same unit by 1 - cooler? The plan stays
+        as it is, so this is what it keeps, not the best that could be done. A blank unit is none.
 
     Raises
     ------
-    GraphkitError : an unknown target, or a budget out of range.
+    GraphkitError : an unknown id, a budget or `cooler` out of range.
 
     Notes
     -----
-    Where at most 24 steps matter within the budget: exact, by dynamic programming over states. Beyond, one-step
-    rollout: of all steps take the one after which replanning the best route after every outcome does best; on the
-    union of the 40 best chains and the frontier. Rollout does at least as well as replanning, and that at least as
-    well as the best single route within the budget.
+    Among plans of equal odds the one with fewer expected days. Where at most 24 steps matter within the budget: exact,
+    by dynamic programming over situations. Beyond, a rollout with pruned lookahead: on the 50 steps of the most likely
+    ways, weigh in every situation the first steps of the two or three most likely chains, each to the end. That does at
+    least as well as planning the best chain anew after every outcome, and that at least as well as the best single
+    route within the budget.
 
     References
     ----------
@@ -113,192 +150,142 @@ def plan(account: Account, target: str, *, meetings: int = 6, allow_cold: bool =
     P. Eyerich, T. Keller, M. Helmert (2010), High-quality policies for the Canadian traveler's problem, AAAI.
     """
     goal = account.position(target)
-    if not 1 <= meetings <= MOST_MEETINGS:
-        raise GraphkitError("bad_meetings", value=meetings, high=MOST_MEETINGS)
+    budget = Budget.of(meetings, days)
+    if not 0 <= cooler <= 1:
+        raise GraphkitError("bad_cooler", value=cooler)
+    tried, refused = list(done), list(failed)
     network = approach(account, allow_cold=allow_cold)
-    best = next(best_routes(account, target, allow_cold=allow_cold), None)
+    if tried or refused:
+        network = from_here(network, tried, refused)
+    if target in {met for _, met in tried}:
+        return _reached(target, budget)
+    path = best_path(network, goal)
     ceiling = reliability(network, target)
-    method, steps, policy = _policy(account, network, goal, meetings, allow_cold)
-    odds = [policy(1 << TEAM, 0, left).odds for left in range(1, meetings + 1)]
-    # a plan may stop early: with more meetings it is never worse
-    budget = max(range(meetings), key=lambda i: (odds[i], -i)) + 1
-    by_meetings = np.maximum.accumulate(odds).tolist()
+    method, policies = _policies(network, goal, budget)
+    # a plan may stop early: with more to spend it is never worse
+    outlooks = [(outlook, i, policy) for policy in policies for i, outlook in enumerate(_outlooks(policy, budget))]
+    best, last, policy = max(outlooks, key=lambda each: (round(each[0].odds, 12), -round(each[0].days, 6), -each[1]))
+    curve = [max(outlook.odds for outlook, spent, _ in outlooks if spent <= i) for i in range(len(budget.curve))]
+    start, units = situation(policy.steps, 1 << TEAM, 0), _units(account, network, policy.steps)
+    left = budget.curve[last]
     return Plan(
-        target,
-        method,
-        best.probability if best else 0.0,
-        tuple(by_meetings),
-        ceiling.value,
-        ceiling.low,
-        ceiling.high,
-        _tree(network, steps, policy, (1 << TEAM, 0, budget), 1.0),
+        target=target,
+        method=method,
+        best_route=route(network, path).probability if path else 0.0,
+        by_meetings=() if budget.by_days else tuple(curve),
+        by_days=budget.points(curve) if budget.by_days else None,
+        value=best.odds,
+        expected_days=best.days,
+        value_if_cooler=cooled(policy, start, left, units, _cold(account, refused), cooler),
+        ceiling=ceiling.value,
+        ceiling_low=ceiling.low,
+        ceiling_high=ceiling.high,
+        tree=_tree(_Drawing(network, policy, budget), start, left, 1.0),
     )
 
 
-# -- policies ----------------------------------------------------------------------------------------------------------
-
-State = tuple[int, int, int]  # masks of nodes reached and of steps failed; meetings left
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """The step to try (-1: none), the odds of reaching the target, and the days it is expected to take."""
-
-    step: int
-    odds: float
-    days: float
+def _reached(target: str, budget: Budget) -> Plan:
+    """The plan of those who are there already."""
+    sure = [1.0] * len(budget.curve)
+    by_meetings, by_days = ((), budget.points(sure)) if budget.by_days else (tuple(sure), None)
+    return Plan(target, "exact", 1.0, by_meetings, by_days, 1.0, 0.0, 1.0, 1.0, 1.0, 1.0, None)
 
 
-_DONE, _STUCK = Outlook(-1, 1.0, 0.0), Outlook(-1, 0.0, 0.0)
+# -- the policy --------------------------------------------------------------------------------------------------------
 
 
-class TooManyStatesError(Exception):
-    """A policy met more states than allowed."""
+def _policies(network: Approach, goal: int, budget: Budget) -> tuple[str, list[Policy]]:
+    """An optimal policy where few steps matter, else good ones, each simpler than the one before.
 
-
-class Policy:
-    """A rule that names the next step, and its exact outlook from every state that it meets."""
-
-    def __init__(self, steps: Part, choose: Callable[[Policy, State], int], most_states: int) -> None:
-        self.steps, self.choose, self.most_states = steps, choose, most_states
-        self.known: dict[State, Outlook] = {}
-
-    def __call__(self, reached: int, failed: int, left: int) -> Outlook:
-        if reached >> TARGET & 1:
-            return _DONE
-        if not left:
-            return _STUCK
-        state = reached, failed & self.steps.open_steps(reached), left  # other failures do not matter any more
-        if state not in self.known:
-            if len(self.known) >= self.most_states:
-                raise TooManyStatesError
-            chosen = self.choose(self, state)
-            self.known[state] = self.after(chosen, state) if chosen >= 0 else _STUCK
-        return self.known[state]
-
-    def after(self, chosen: int, state: State) -> Outlook:
-        """The outlook when this step is tried now."""
-        reached, failed, left = state
-        p = self.steps.probability[chosen]
-        yes = self(reached | 1 << self.steps.head[chosen], failed, left - 1)
-        no = self(reached, failed | 1 << chosen, left - 1)
-        odds = p * yes.odds + (1 - p) * no.odds
-        return Outlook(chosen, odds, self.steps.days[chosen] + p * yes.days + (1 - p) * no.days)
-
-
-def look_ahead(policy: Policy, state: State, judge: Policy | None = None) -> int:
-    """The step with the best outlook: highest odds, then fewer days, then the first.
-
-    judge : whose outlook after the step counts. Without one the policy's own: dynamic programming, so optimal.
+    The last one is small enough for the whole budget; that one before it may do better with less is possible.
     """
-    reached, failed, left = state
-    near = sum(policy.steps.near_target(reached, failed, left - 1))  # layers are disjoint
-    best, chosen = (0.0, 0.0), -1
-    for candidate in bits(policy.steps.open_steps(reached) & ~failed):
-        if near >> policy.steps.head[candidate] & 1:
-            outlook = (judge or policy).after(candidate, state)
-            worth = (round(outlook.odds, 12), -round(outlook.days, 6))
-            if outlook.odds > 0 and (chosen < 0 or worth > best):
-                best, chosen = worth, candidate
-    return chosen
+    keep = relevant(network, goal, **budget.limit)
+    if len(keep) <= _EXACT_STEPS:
+        policy = _on(network, goal, keep, budget, optimal)
+        if len(_outlooks(policy, budget)) == len(budget.curve):
+            return "exact", [policy]
+    quick = fewest_days(network, goal, keep) if budget.by_days else keep[:0]
+    found = []
+    for most, width in _ROLLOUTS:
+        steps = np.union1d(quick, likely(network, goal, keep, meetings=budget.most_meetings, most=most))
+        policy = _on(network, goal, steps, budget, partial(rollout, width=width, most_states=_ROLLOUT_STATES))
+        found.append(policy)
+        if len(_outlooks(policy, budget)) == len(budget.curve):
+            return "rollout", found
+    return "rollout", [*found, _on(network, goal, quick, budget, rollout)]  # a single chain
 
 
-def replan(policy: Policy, state: State) -> int:
-    """The first step of the best chain that is left: most likely, then shortest, then first."""
-    reached, failed, left = state
-    into = policy.steps.into
-    layer, best, chosen = {TARGET: 1.0}, 0.0, -1
-    seen = dict(layer)
-    for _ in range(left):
-        longer: dict[int, float] = {}
-        for node, odds in layer.items():
-            for candidate, source, p in into[node]:
-                value = p * odds
-                if value <= best * _CLEARLY or failed >> candidate & 1:
-                    continue  # odds only fall along a chain
-                if reached >> source & 1:
-                    best, chosen = value, candidate
-                elif value > seen.get(source, 0.0):
-                    seen[source] = longer[source] = value
-        layer = longer
-    return chosen
-
-
-def rollout(steps: Part, most_states: int = _ROLLOUT_STATES) -> Policy:
-    """One-step rollout over replanning the best chain."""
-    base = Policy(steps, replan, most_states)
-    return Policy(steps, lambda policy, state: look_ahead(policy, state, base), most_states)
-
-
-def optimal(steps: Part, most_states: int = _EXACT_STATES) -> Policy:
-    """The best there is, by dynamic programming."""
-    return Policy(steps, look_ahead, most_states)
-
-
-def _policy(
-    account: Account, network: Approach, goal: int, meetings: int, allow_cold: bool
-) -> tuple[str, Part, Policy]:
-    """An optimal policy where few steps matter, else a good one; known for every budget up to `meetings`."""
-    matter = relevant(network, goal, meetings=meetings)
-    if len(matter) <= _EXACT_STEPS:
-        steps = part(network, goal, matter.tolist())
-        policy = optimal(steps)
-        if _fits(policy, meetings):
-            return "exact", steps, policy
-    chains = _CHAINS
-    while True:
-        steps = part(network, goal, _union(account, network, goal, meetings, allow_cold, chains))
-        policy = rollout(steps)
-        if _fits(policy, meetings) or not chains:
-            return "rollout", steps, policy
-        chains -= 10
-
-
-def _fits(policy: Policy, meetings: int) -> bool:
+def _outlooks(policy: Policy, budget: Budget) -> list[Outlook]:
+    """What may be expected with each budget of the curve, as far as the policy is small enough."""
+    found = []
     try:
-        for left in range(1, meetings + 1):
-            policy(1 << TEAM, 0, left)
+        for left in budget.curve:
+            found.append(policy(1 << TEAM, 0, left))
     except TooManyStatesError:
-        return False
-    return True
+        pass
+    return found
 
 
-def _union(account: Account, network: Approach, goal: int, meetings: int, allow_cold: bool, chains: int) -> set[int]:
-    """The steps of the best chains within the budget, and of the best chain for each number of meetings."""
-    target = network.ids[goal]
-    seen = islice(best_routes(account, target, allow_cold=allow_cold), chains * _SEEN_PER_CHAIN)
-    fitting = islice((route for route in seen if route.meetings <= meetings), chains)
-    best = [route for route in frontier(account, target, allow_cold=allow_cold) if route.meetings <= meetings]
-    node = {id_: i for i, id_ in enumerate(network.ids)}
-    return {network.step(node[s.source], node[s.target]) for route in [*best, *fitting] for s in route.steps}
+def _on(
+    network: Approach, goal: int, positions: npt.NDArray[np.int64], budget: Budget, make: Callable[..., Policy]
+) -> Policy:
+    steps = part(network, goal, positions.tolist())
+    return make(steps, price=budget.price(steps))
+
+
+# -- what if refusals cool others down ---------------------------------------------------------------------------------
+
+
+def _units(account: Account, network: Approach, steps: Part) -> tuple[str, ...]:
+    """The unit of the person that each step asks for a meeting."""
+    units = account.people["unit"].tolist()
+    return tuple(units[network.target[position]] for position in steps.steps)
+
+
+def _cold(account: Account, refused: Iterable[tuple[str, str]]) -> Counter[str]:
+    """How many have refused us so far, by unit."""
+    return Counter(account.person(target).unit for _, target in refused)
 
 
 # -- the tree ----------------------------------------------------------------------------------------------------------
 
 
-def _tree(network: Approach, steps: Part, policy: Policy, state: State, reach: float) -> Node | None:
-    """The policy from this state on, spelled out."""
-    outlook = policy(*state)
-    if outlook.step < 0:
+@dataclass(frozen=True)
+class _Drawing:
+    """What a tree is drawn from."""
+
+    network: Approach
+    policy: Policy
+    budget: Budget
+
+    def step(self, chosen: int) -> Step:
+        return step(self.network, self.policy.steps.steps[chosen])
+
+
+def _tree(of: _Drawing, now: Situation | None, left: int, reach: float) -> Node | None:
+    """The policy from this situation on, spelled out."""
+    outlook = of.policy.outlook(now, left)
+    if outlook.step < 0 or now is None:
         return None
-    reached, failed, left = state
-    chosen, p = outlook.step, steps.probability[outlook.step]
+    chosen, p = outlook.step, of.policy.steps.probability[outlook.step]
+    second = outlook.runner_up >= 0
+    works, fails = of.policy.move(chosen, now)
     node = Node(
-        step(network, steps.steps[chosen]),
-        outlook.odds,
-        left,
-        reach,
-        None,
-        None,
-        reached=steps.head[chosen] == TARGET,
+        step=of.step(chosen),
+        value=outlook.odds,
+        meetings_left=None if of.budget.by_days else left,
+        reach=reach,
+        yes=None,
+        no=None,
+        reached=works is None,
         folded=reach < _FOLDED_REACH,
+        days=outlook.days,
+        days_left=left / DAY if of.budget.by_days else None,
+        runner_up=of.step(outlook.runner_up) if second else None,
+        advantage=outlook.odds - outlook.runner_up_odds if second else outlook.odds,
+        days_saved=outlook.runner_up_days - outlook.days if second else 0.0,
     )
     if node.folded:
         return node
-    yes = reached | 1 << steps.head[chosen], failed, left - 1
-    no = reached, failed | 1 << chosen, left - 1
-    return replace(
-        node,
-        yes=_tree(network, steps, policy, yes, reach * p),
-        no=_tree(network, steps, policy, no, reach * (1 - p)),
-    )
+    rest = left - of.policy.price[chosen]
+    return replace(node, yes=_tree(of, works, rest, reach * p), no=_tree(of, fails, rest, reach * (1 - p)))

@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
@@ -25,8 +24,9 @@ TEAM, TARGET = 0, 1  # the first two nodes of every part
 _MOST_STATES = 20_000  # of the exact method
 _EXACT_STEPS = 40
 _TRIMMED_STEPS = 1_000  # up to here steps that only lead round in a circle are looked for
-_WORDS, _MOST_WORDS = 2**20, 256  # 64 sampled worlds per word and step
-_BITS = 32  # of a probability, in sampling: the error of 2**-32 is far below the interval
+_WORDS, _MOST_WORDS = 2**17, 256  # 64 sampled worlds per word and step
+_INSTANT = 0.01  # days: what is over by less is rounding
+_BITS = 16  # of a probability, in sampling: an error of 2**-17 is far below the interval
 _Z95 = 1.959963984540054  # 97.5 % quantile of the normal distribution
 
 
@@ -111,58 +111,77 @@ def part(network: Approach, goal: int, steps: Iterable[int]) -> Part:
     )
 
 
-def relevant(network: Approach, goal: int, *, meetings: float = math.inf) -> npt.NDArray[np.int64]:
-    """Positions of the steps that may lie on a way from our team to the target within so many meetings.
+def relevant(
+    network: Approach, goal: int, *, meetings: float = math.inf, days: float = math.inf
+) -> npt.NDArray[np.int64]:
+    """Positions of the steps that may lie on a way from our team to the target within so many meetings and days.
 
-    Left out: what cannot be reached, what does not lead on to the target, what takes too many meetings; and, where few
-    enough steps remain to look, steps that only lead round in a circle: every way on from their head comes back
+    Left out: what cannot be reached, what does not lead on to the target, what takes too long; and, where few enough
+    steps remain to look, steps that only lead round in a circle: every way on from their head comes back
     through their tail, or every way to their tail already passes their head.
     """
     keep = np.flatnonzero(network.source != goal)
     while len(keep):
+        needed = _shortest(network, goal, keep, np.ones(len(network.days)))
+        keep = keep[np.isfinite(needed) & (needed <= meetings)]
+        if days < math.inf:
+            keep = keep[_shortest(network, goal, keep, network.days) <= days + _INSTANT]
+        if len(keep) > _TRIMMED_STEPS:
+            break
         size = len(keep)
-        source, target = network.source[keep], network.target[keep]
-        shape = (len(network.ids), len(network.ids))
-        graph = csr_array((np.ones(size), (source, target)), shape=shape)
-        starts = np.arange(network.people, len(network.ids))
-        begin: Floats = np.full(len(network.ids), np.inf)
-        if len(starts):
-            begin = dijkstra(graph, indices=starts, unweighted=True, min_only=True)
-        end = dijkstra(csr_array(graph.T), indices=[goal], unweighted=True)[0]
-        meetings_needed = begin[source] + 1 + end[target]
-        keep = keep[np.isfinite(meetings_needed) & (meetings_needed <= meetings)]
-        if len(keep) <= _TRIMMED_STEPS:
-            keep = keep[_leads_on(part(network, goal, keep))]
-        if len(keep) == size or len(keep) > _TRIMMED_STEPS:
+        keep = keep[_leads_on(part(network, goal, keep))]
+        if len(keep) == size:
             break
     return keep
 
 
+def _shortest(network: Approach, goal: int, keep: npt.NDArray[np.int64], length: Floats) -> Floats:
+    """For each of these steps the length of the shortest way over it; inf where there is none."""
+    source, target = network.source[keep], network.target[keep]
+    shape = (len(network.ids), len(network.ids))
+    graph = csr_array((length[keep], (source, target)), shape=shape)
+    starts = np.arange(network.people, len(network.ids))
+    begin: Floats = np.full(len(network.ids), np.inf)
+    if len(starts):
+        begin = dijkstra(graph, indices=starts, min_only=True)
+    end = dijkstra(csr_array(graph.T), indices=[goal])[0]
+    total: Floats = begin[source] + length[keep] + end[target]
+    return total
+
+
 def _leads_on(steps: Part) -> npt.NDArray[np.bool_]:
     """Which steps do not only lead round in a circle, by dominators both ways."""
-    forward = nx.DiGraph(zip(steps.tail, steps.head, strict=True))
-    if TEAM not in forward or TARGET not in forward:
-        return np.zeros(len(steps.steps), np.bool_)
-    before, after = _dominators(forward, TEAM), _dominators(forward.reverse(), TARGET)
-    return np.array(
-        [v not in before[u] and u not in after[v] for u, v in zip(steps.tail, steps.head, strict=True)], np.bool_
-    )
+    forward = list(zip(steps.tail, steps.head, strict=True))
+    before, after = _dominators(forward, TEAM), _dominators([(v, u) for u, v in forward], TARGET)
+    return np.array([not (before[u] >> v & 1 or after[v] >> u & 1) for u, v in forward], np.bool_)
 
 
-def _dominators(graph: nx.DiGraph, root: int) -> dict[int, set[int]]:
-    """Whom every way from the root to a node passes."""
-    immediate = nx.immediate_dominators(graph, root)
-    dominators: dict[int, set[int]] = {root: set()}
-    for node in nx.dfs_preorder_nodes(graph, root):
-        chain, above = [], node
-        while above not in dominators:
-            chain.append(above)
-            above = immediate[above]
-        for below in reversed(chain):
-            dominators[below] = dominators[immediate[below]] | {immediate[below]}
-    return dominators
+def _dominators(steps: list[tuple[int, int]], root: int) -> dict[int, int]:
+    """Whom every way from the root to a node passes, as a mask; the root leads to every node."""
+    into: dict[int, list[int]] = {root: []}
+    onward: dict[int, list[int]] = {}
+    for u, v in steps:
+        into.setdefault(v, []).append(u)
+        onward.setdefault(u, []).append(v)
+    passed, order = {root: 1 << root}, [root]
+    for node in order:
+        for following in onward.get(node, ()):
+            if following not in passed:
+                passed[following] = -1  # everybody, until known better
+                order.append(following)
+    settled = False
+    while not settled:
+        settled = True
+        for node in order[1:]:
+            every = -1
+            for u in into[node]:
+                every &= passed[u]
+            if every | 1 << node != passed[node]:
+                passed[node], settled = every | 1 << node, False
+    return passed
 
 
+@lru_cache(maxsize=16)
 def reliability(network: Approach, target: str, *, seed: int = 0) -> Reliability:
     """The odds that the target can be reached at all, if everybody tried everything.
 
@@ -249,7 +268,8 @@ def _worlds(probability: Floats, words: int, random: np.random.Generator) -> npt
     works = np.zeros((len(probability), words), np.uint64)
     for digit in range(_BITS):
         coin = random.integers(0, 2**64, works.shape, np.uint64)
-        works = np.where(digits >> np.uint64(digit) & np.uint64(1) == 1, works | coin, works & coin)
+        flip = np.where(digits >> np.uint64(digit) & np.uint64(1) == 1, ~np.uint64(0), np.uint64(0))
+        works = (works ^ flip) & coin ^ flip  # works | ~coin where the digit is one, else works & coin
     works[digits[:, 0] >> np.uint64(_BITS) > 0] = ~np.uint64(0)
     return works
 

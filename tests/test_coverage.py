@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from graphkit.approach import approach
 from graphkit.assumptions import Assumptions
 from graphkit.coverage import Coverage, coverage, smallest_set
+from graphkit.forecast import forecast
 from graphkit.gaps import SEVERITIES, Gap
 from graphkit.i18n import LANGUAGES, catalogue
-from graphkit.influence import forecast
 from graphkit.model import Account
 from graphkit.rules import RULES
 from graphkit.schema import ROLES, TABLES, in_order

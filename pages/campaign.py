@@ -1,0 +1,98 @@
+"""Which meetings to hold over the coming weeks, who of us, through whom, why, and what to expect of them."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+import ui
+from graphkit.campaign import Meeting, campaign
+from ui.answers import FOR, OPEN, headline, table
+from ui.words import percent, plain, signed
+
+session = ui.start("campaign")
+account, decision = session.account, session.decision
+if not decision.target and not decision.committee:
+    st.info(session.say("forecast.nobody_decides"))
+    st.page_link("pages/account.py", label=session.say("page.account"))
+    st.stop()
+
+budget, pace, horizon, cold = st.columns(4, vertical_alignment="bottom")
+meetings = budget.slider(session.say("campaign.meetings"), 1, 40, 12, key="campaign-meetings")
+per_week = pace.slider(session.say("campaign.per_week"), 1, 5, 2, key="campaign-per-week")
+weeks = horizon.slider(session.say("campaign.weeks"), 1, 26, 8, key="campaign-weeks")
+allow_cold = cold.toggle(session.say("plan.cold"), help=session.say("plan.cold_help"), key="campaign-cold")
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def answer(fingerprint: str, today: object, decision_id: str, meetings: int, per_week: int, weeks: int, cold: bool):
+    limits = {"meetings": meetings, "per_member_per_week": per_week, "weeks": weeks, "allow_cold": cold}
+    return campaign(account, decision=decision_id, today=session.today, **limits)
+
+
+asked = (account.fingerprint, session.today, decision.id, meetings, per_week, weeks, allow_cold)
+found = session.attempt(lambda: answer(*asked))
+if found is None:
+    st.stop()
+if not found.meetings:
+    headline(session.say("campaign.none"))
+    st.markdown(session.say("campaign.none_do"))
+    st.page_link("pages/account.py", label=session.say("page.account"))
+    st.stop()
+
+who = plain(session.label(decision.target)) if decision.target else session.say("campaign.committee")
+ends = {"before": signed(found.start.low), "after": signed(found.end.low), "reach": percent(found.end.reach)}
+headline(session.say("campaign.answer", n=len(found.meetings), weeks=weeks, who=who, **ends))
+st.caption(session.say("campaign.model"))
+
+
+def what(meeting: Meeting) -> str:
+    """Who of us meets whom, and through whom."""
+    key = "do_again" if meeting.again else "do_through" if meeting.through else "do"
+    names = {part: plain(session.label(getattr(meeting, part))) for part in ("member", "person", "through")}
+    return session.say(f"campaign.{key}", **names)
+
+
+def because(meeting: Meeting) -> str:
+    aim, odds = plain(session.label(meeting.aim)), percent(meeting.probability)
+    return session.say(f"campaign.because_{meeting.kind}", aim=aim, odds=odds, value=f"{meeting.value:.3f}")
+
+
+rows = pd.DataFrame(
+    {
+        "n": number,
+        "week": f"{meeting.date:%Y-%m-%d}",
+        **{part: session.label(getattr(meeting, part)) for part in ("member", "person", "through", "aim")},
+        "kind": session.say(f"campaign.{meeting.kind}"),
+        "odds": meeting.probability,
+        **{end: getattr(meeting.after, end) for end in ("low", "stance", "high")},
+        "reach": percent(meeting.after.reach),
+    }
+    for number, meeting in enumerate(found.meetings, 1)
+)
+proposed, expected = st.columns([3, 2])
+with proposed:
+    st.subheader(session.say("campaign.list"), anchor=False)
+    for week in dict.fromkeys(meeting.date for meeting in found.meetings):
+        with st.container(border=True):
+            st.markdown(f"**{session.say('campaign.week_of', date=week)}**")
+            for meeting in (each for each in found.meetings if each.date == week):
+                st.markdown(f"**{session.say(f'campaign.{meeting.kind}')}** · {what(meeting)}  \n{because(meeting)}")
+with expected:
+    st.subheader(session.say("campaign.course"), help=session.say("campaign.course_help"), anchor=False)
+    scale = alt.Scale(domain=[-1, 1])
+    course = alt.Chart(rows).encode(x=alt.X("n:O", title=session.say("campaign.list"), axis=alt.Axis(labelAngle=0)))
+    band = course.mark_area(opacity=0.3, color=OPEN).encode(y=alt.Y("low:Q", scale=scale, title=None), y2="high:Q")
+    tooltip = ["week", "person", *(alt.Tooltip(end, format="+.2f") for end in ("low", "stance", "high")), "reach"]
+    line = course.mark_line(point=True, color=FOR).encode(y="stance:Q", tooltip=tooltip)
+    margin = account.assumptions.verdict_margin
+    limits = alt.Chart(pd.DataFrame({"y": [-margin, margin]})).mark_rule(strokeDash=[4, 4], color=OPEN).encode(y="y:Q")
+    st.altair_chart((band + line + limits).properties(height=300), width="stretch")
+
+st.subheader(session.say("campaign.calendar"), help=session.say("campaign.calendar_help"), anchor=False)
+calendar = rows.pivot_table(index="member", columns="week", values="person", aggfunc="\n".join, fill_value="")
+st.dataframe(calendar.rename_axis(session.say("campaign.member")), width="stretch")
+headings = {
+    name: session.say(f"campaign.{name}") for name in ("week", "member", "person", "through", "aim", "kind", "reach")
+}
+with st.expander(session.say("campaign.table")):
+    table(session, rows.drop(columns="n").rename(columns=headings), "campaign")

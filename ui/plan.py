@@ -1,0 +1,140 @@
+"""A plan on the screen: walk through it step by step, see why each step comes next, and its curve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from graphkit.plan import Node, Plan
+from graphkit.routes import Step
+from ui.answers import OPEN
+from ui.session import Session
+from ui.words import percent, plain
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Steps tried before the plan was made anew, each with whether it worked, and what is left of the budget."""
+
+    steps: tuple[tuple[str, str, bool], ...] = ()
+    budget: dict[str, float] = field(default_factory=dict)
+
+    def pairs(self, worked: bool) -> tuple[tuple[str, str], ...]:
+        return tuple((source, target) for source, target, outcome in self.steps if outcome == worked)
+
+
+def sentence(session: Session, step: Step) -> str:
+    """What to do in a step, as an instruction."""
+    names = {"source": plain(session.label(step.source)), "target": plain(session.label(step.target))}
+    return session.say(f"plan.do_{step.kind if step.kind in ('contact', 'cold') else 'introduction'}", **names)
+
+
+def why(session: Session, node: Node) -> str:
+    """Why this step and not the next best."""
+    if node.runner_up is None:
+        return session.say("plan.why_only")
+    other = sentence(session, node.runner_up)
+    if node.advantage >= 0.0005:
+        return session.say("plan.why_odds", other=other, points=f"{100 * node.advantage:.1f}")
+    if node.days_saved >= 0.5:
+        return session.say("plan.why_days", other=other, days=f"{node.days_saved:.0f}")
+    return session.say("plan.why_alike", other=other)
+
+
+@st.fragment
+def playbook(session: Session, found: Plan, key: str) -> None:
+    """Walk through the plan: say how each step went, see what comes next, plan anew from there."""
+    tried: Tried = st.session_state.get(f"tried-{key}", Tried())
+    for source, target, worked in tried.steps:
+        st.markdown(f"{_mark(worked)} {plain(session.label(source))} → {plain(session.label(target))}")
+    walked: list[bool] = st.session_state.setdefault(f"walk-{key}", [])
+    node, steps = found.tree, list(tried.steps)
+    reached = node is None and found.value == 1
+    for number, worked in enumerate(walked if node else [], 1):
+        st.markdown(f"{_mark(worked)} {number}. {sentence(session, node.step)}")
+        steps.append((node.step.source, node.step.target, worked))
+        reached, node = worked and node.reached, node.yes if worked else node.no
+    if reached:
+        st.success(session.say("plan.reached", who=plain(session.label(found.target))))
+    elif node is None:
+        st.warning(session.say("plan.exhausted"))
+    else:
+        _next_step(session, node, f"walk-{key}", walked)
+    _ways_on(session, node, key, tuple(steps), walked)
+
+
+def _mark(worked: bool) -> str:
+    return ":material/check_circle:" if worked else ":material/cancel:"
+
+
+def _next_step(session: Session, node: Node, key: str, walked: list[bool]) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{session.say('plan.next')}: {sentence(session, node.step)}**")
+        st.markdown(why(session, node))
+        after_yes = 1.0 if node.reached else node.yes.value if node.yes else 0.0
+        after_no = node.no.value if node.no else 0.0
+        odds = st.columns(4)
+        help_ = {name: session.say(f"plan.{name}_help") for name in ("step_odds", "now")}
+        odds[0].metric(session.say("plan.step_odds"), percent(node.step.probability), help=help_["step_odds"])
+        odds[1].metric(session.say("plan.now"), percent(node.value), help=help_["now"])
+        if node.folded:
+            st.caption(session.say("plan.folded"))
+            return
+        odds[2].metric(session.say("plan.if_yes"), percent(after_yes))
+        odds[3].metric(session.say("plan.if_no"), percent(after_no))
+        yes, no = st.columns(2)
+        if yes.button(session.say("plan.worked"), icon=":material/check:", key="plan-yes", width="stretch"):
+            st.session_state[key] = [*walked, True]
+            st.rerun(scope="fragment")
+        if no.button(session.say("plan.failed"), icon=":material/close:", key="plan-no", width="stretch"):
+            st.session_state[key] = [*walked, False]
+            st.rerun(scope="fragment")
+
+
+def _ways_on(
+    session: Session, node: Node | None, key: str, steps: tuple[tuple[str, str, bool], ...], walked: list[bool]
+) -> None:
+    """One step back; plan anew with what has been tried; forget what has been tried."""
+    back, anew, over = st.columns(3)
+    if walked and back.button(session.say("plan.back"), icon=":material/undo:", key="plan-back", width="stretch"):
+        st.session_state[f"walk-{key}"] = walked[:-1]
+        st.rerun(scope="fragment")
+    if walked and node is not None:
+        label, help_ = session.say("plan.anew"), session.say("plan.anew_help")
+        if anew.button(label, help=help_, icon=":material/alt_route:", key="plan-anew", width="stretch"):
+            left = {"days": node.days_left} if node.meetings_left is None else {"meetings": node.meetings_left}
+            st.session_state[f"tried-{key}"] = Tried(steps, left)
+            st.session_state[f"walk-{key}"] = []
+            st.rerun(scope="app")
+    tried = f"tried-{key}" in st.session_state
+    if tried and over.button(session.say("plan.over"), icon=":material/restart_alt:", key="plan-over", width="stretch"):
+        del st.session_state[f"tried-{key}"]
+        st.session_state[f"walk-{key}"] = []
+        st.rerun(scope="app")
+
+
+def curve(session: Session, found: Plan) -> None:
+    """The odds by budget, with the best single route and the ceiling as marks."""
+    points = found.by_days or tuple(enumerate(found.by_meetings, 1))
+    unit = "meetings" if found.by_days is None else "days"
+    marks = pd.DataFrame(
+        {"y": [found.best_route, found.ceiling], "name": [session.say("plan.single"), session.say("plan.ceiling")]}
+    )
+    y = alt.Y("p:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"), title=None)
+    x = alt.X("n:O", title=session.word(f"column.{unit}"), axis=alt.Axis(labelAngle=0, labelOverlap=True, format="~g"))
+    line = (
+        alt.Chart(pd.DataFrame(points, columns=["n", "p"]))
+        .mark_line(point=True, strokeWidth=3)
+        .encode(x=x, y=y, tooltip=[alt.Tooltip("n:O"), alt.Tooltip("p:Q", format=".1%")])
+    )
+    rules = alt.Chart(marks).mark_rule(strokeDash=[5, 4], color=OPEN).encode(y=alt.Y("y:Q"))
+    words = (
+        alt.Chart(marks).mark_text(align="left", dx=4, dy=-7, color=OPEN).encode(y="y:Q", x=alt.value(2), text="name:N")
+    )
+    st.altair_chart((line + rules + words).properties(height=260), width="stretch")
+    ends = (found.ceiling_low, found.ceiling_high)
+    interval = percent(found.ceiling) if ends[0] == ends[1] else " – ".join(map(percent, ends))
+    st.caption(session.say("plan.ceiling_is", ceiling=interval))
