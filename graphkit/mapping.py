@@ -19,7 +19,7 @@ from graphkit.hierarchy import is_path
 from graphkit.tables import Sheet
 
 _SAMPLE = 2000
-_LINK = r"\[([^\]]+)\]\([^)]*\)"  # Markdown
+_LINK = r"!?\[([^\]]+)\]\((?:[^()]|\([^)]*\))*\)"  # Markdown, an address may hold brackets
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ].*)?")
 _CHINESE = r"[\u4e00-\u9fff]"
 

@@ -57,6 +57,11 @@ def because(meeting: Meeting) -> str:
     return session.say(f"campaign.because_{meeting.kind}", aim=aim, odds=odds, value=f"{meeting.value:.3f}")
 
 
+def then(meeting: Meeting) -> str:
+    after = meeting.after
+    return session.say("campaign.then", low=signed(after.low), high=signed(after.high), reach=percent(after.reach))
+
+
 rows = pd.DataFrame(
     {
         "n": number,
@@ -77,6 +82,7 @@ with proposed:
             st.markdown(f"**{session.say('campaign.week_of', date=week)}**")
             for meeting in (each for each in found.meetings if each.date == week):
                 st.markdown(f"**{session.say(f'campaign.{meeting.kind}')}** · {what(meeting)}  \n{because(meeting)}")
+                st.caption(then(meeting))
 with expected:
     st.subheader(session.say("campaign.course"), help=session.say("campaign.course_help"), anchor=False)
     scale = alt.Scale(domain=[-1, 1])
@@ -87,10 +93,10 @@ with expected:
     margin = account.assumptions.verdict_margin
     limits = alt.Chart(pd.DataFrame({"y": [-margin, margin]})).mark_rule(strokeDash=[4, 4], color=OPEN).encode(y="y:Q")
     st.altair_chart((band + line + limits).properties(height=300), width="stretch")
+    st.subheader(session.say("campaign.calendar"), help=session.say("campaign.calendar_help"), anchor=False)
+    calendar = rows.pivot_table(index="member", columns="week", values="person", aggfunc="\n".join, fill_value="")
+    st.dataframe(calendar.rename_axis(session.say("campaign.member")), width="stretch")
 
-st.subheader(session.say("campaign.calendar"), help=session.say("campaign.calendar_help"), anchor=False)
-calendar = rows.pivot_table(index="member", columns="week", values="person", aggfunc="\n".join, fill_value="")
-st.dataframe(calendar.rename_axis(session.say("campaign.member")), width="stretch")
 headings = {
     name: session.say(f"campaign.{name}") for name in ("week", "member", "person", "through", "aim", "kind", "reach")
 }

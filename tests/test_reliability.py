@@ -14,7 +14,7 @@ from graphkit.approach import Approach, approach
 from graphkit.assumptions import Assumptions
 from graphkit.errors import GraphkitError
 from graphkit.model import Account
-from graphkit.reliability import _factored, _sampled, part, relevant, reliability, wilson
+from graphkit.reliability import TEAM, _dominators, _factored, _sampled, part, relevant, reliability, wilson
 from tests.strategies import account
 
 Edges = list[tuple[int, int, float]]
@@ -96,6 +96,21 @@ def test_steps_that_lead_nowhere_do_not_matter() -> None:
     given = network(4, [(4, 1, 0.5), (1, 0, 0.5), (1, 2, 0.9), (2, 1, 0.9), (0, 3, 0.9)])
     kept = relevant(given, 0)
     assert {(int(given.source[i]), int(given.target[i])) for i in kept} == {(4, 1), (1, 0)}
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_dominators_are_those_of_networkx(seed: int) -> None:
+    pick = random.Random(seed)
+    graph = nx.gnp_random_graph(12, 0.2, seed=seed, directed=True)
+    graph = graph.subgraph({TEAM, *nx.descendants(graph, TEAM)})
+    above = nx.immediate_dominators(graph, TEAM)
+    steps = pick.sample(list(graph.edges), len(graph.edges))
+    for node, mask in _dominators(steps, TEAM).items():
+        expected = {node}
+        while above.get(node) not in (None, node):
+            node = above[node]
+            expected.add(node)
+        assert {i for i in range(12) if mask >> i & 1} == expected | {TEAM}
 
 
 @pytest.mark.parametrize("seed", range(25))

@@ -85,13 +85,19 @@ def _next_step(session: Session, node: Node, key: str, walked: list[bool]) -> No
             return
         odds[2].metric(session.say("plan.if_yes"), percent(after_yes))
         odds[3].metric(session.say("plan.if_no"), percent(after_no))
-        yes, no = st.columns(2)
-        if yes.button(session.say("plan.worked"), icon=":material/check:", key="plan-yes", width="stretch"):
-            st.session_state[key] = [*walked, True]
-            st.rerun(scope="fragment")
-        if no.button(session.say("plan.failed"), icon=":material/close:", key="plan-no", width="stretch"):
-            st.session_state[key] = [*walked, False]
-            st.rerun(scope="fragment")
+        for column, worked, icon in zip(st.columns(2), (True, False), ("check", "close"), strict=True):
+            column.button(
+                session.say("plan.worked" if worked else "plan.failed"),
+                icon=f":material/{icon}:",
+                key="plan-yes" if worked else "plan-no",
+                on_click=_keep,
+                args=(key, [*walked, worked]),
+                width="stretch",
+            )
+
+
+def _keep(key: str, walked: list[bool]) -> None:
+    st.session_state[key] = walked
 
 
 def _ways_on(
@@ -99,21 +105,22 @@ def _ways_on(
 ) -> None:
     """One step back; plan anew with what has been tried; forget what has been tried."""
     back, anew, over = st.columns(3)
-    if walked and back.button(session.say("plan.back"), icon=":material/undo:", key="plan-back", width="stretch"):
-        st.session_state[f"walk-{key}"] = walked[:-1]
-        st.rerun(scope="fragment")
+    if walked:
+        gone = (f"walk-{key}", walked[:-1])
+        label = session.say("plan.back")
+        back.button(label, icon=":material/undo:", key="plan-back", on_click=_keep, args=gone, width="stretch")
     if walked and node is not None:
         label, help_ = session.say("plan.anew"), session.say("plan.anew_help")
         if anew.button(label, help=help_, icon=":material/alt_route:", key="plan-anew", width="stretch"):
             left = {"days": node.days_left} if node.meetings_left is None else {"meetings": node.meetings_left}
             st.session_state[f"tried-{key}"] = Tried(steps, left)
             st.session_state[f"walk-{key}"] = []
-            st.rerun(scope="app")
+            st.rerun()
     tried = f"tried-{key}" in st.session_state
     if tried and over.button(session.say("plan.over"), icon=":material/restart_alt:", key="plan-over", width="stretch"):
         del st.session_state[f"tried-{key}"]
         st.session_state[f"walk-{key}"] = []
-        st.rerun(scope="app")
+        st.rerun()
 
 
 def curve(session: Session, found: Plan) -> None:
