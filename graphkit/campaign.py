@@ -108,14 +108,14 @@ def campaign(
     monday = today + datetime.timedelta(days=-today.weekday() % 7)
     choices += islice(_visits(search, account, choices, monday), meetings - len(choices))
     choices.sort(key=lambda choice: choice.move.week)
-    return _told(account, _course(found, network, today), choices, monday)
+    return _told(_course(found, network, today), choices, monday)
 
 
 def _course(found: Sway, network: Approach, today: datetime.date) -> Course:
     return Course(found, own_stances(found.account, today), network)
 
 
-def _told(account: Account, course: Course, choices: list[Choice], monday: datetime.date) -> Campaign:
+def _told(course: Course, choices: list[Choice], monday: datetime.date) -> Campaign:
     """The choices in the order of the calendar, with what is to be expected after each."""
     ids, start, told = course.network.ids, course.expected(), []
     people, before = course.network.people, start

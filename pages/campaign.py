@@ -94,7 +94,8 @@ with expected:
     limits = alt.Chart(pd.DataFrame({"y": [-margin, margin]})).mark_rule(strokeDash=[4, 4], color=OPEN).encode(y="y:Q")
     st.altair_chart((band + line + limits).properties(height=300), width="stretch")
     st.subheader(session.say("campaign.calendar"), help=session.say("campaign.calendar_help"), anchor=False)
-    calendar = rows.pivot_table(index="member", columns="week", values="person", aggfunc="\n".join, fill_value="")
+    names = session.say("comma").join
+    calendar = rows.pivot_table(index="member", columns="week", values="person", aggfunc=names, fill_value="")
     st.dataframe(calendar.rename_axis(session.say("campaign.member")), width="stretch")
 
 headings = {

@@ -43,7 +43,7 @@ def test_from_the_first_page_to_the_map_of_a_sample(page: Page, app_url: str, ap
     expect(page.get_by_role("heading", level=1)).to_have_text("Map")
     assert people_drawn(page) == sorted(HALDEN.people["id"])
     (new,) = set(accounts_of(app_store)) - set(before)
-    assert address(page) == ("map", {"account": str(new), "decision": "monitoring"})
+    assert address(page) == ("map", {"account": str(new), "decision": "monitoring", "lang": "en"})
 
 
 @pytest.mark.parametrize(("sample", "pause"), [("云河移动", 0), ("Port of Merrow", 150)])
@@ -144,7 +144,7 @@ def test_a_chinese_file_becomes_a_map(page: Page, app_url: str, app_store: Store
     before = accounts_of(app_store)
     opened(page, app_url, "import")
     upload(page, "客户.csv", CHINESE.encode("gb18030"))
-    expect(headline(page)).to_have_text("3 people from 3 rows, with 0 errors and 0 warnings.")
+    expect(headline(page)).to_have_text("3 people read. Rows: 3, errors: 0, warnings: 0.")
     expect(page.get_by_text("Read as: 客户.csv · gb18030 · ;")).to_be_visible()
     assert accounts_of(app_store) == before
     page.get_by_role("button", name="Keep as a new account").click()
