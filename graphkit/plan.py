@@ -139,9 +139,9 @@ def plan(
     -----
     Among plans of equal odds the one with fewer expected days. Where at most 24 steps matter within the budget: exact,
     by dynamic programming over situations. Beyond, a rollout with pruned lookahead: on the 50 steps of the most likely
-    ways, weigh in every situation the first steps of the two or three most likely chains, each to the end. That does at
-    least as well as planning the best chain anew after every outcome, and that at least as well as the best single
-    route within the budget.
+    ways, weigh in every situation the first steps of the two or three most likely chains, each to the end. On these
+    steps that does at least as well as planning the best chain anew after every outcome, and so, with a budget of
+    meetings, at least as well as the best single route within it.
 
     References
     ----------

@@ -16,7 +16,7 @@ account = session.account.rated_for(decision.id)
 ids = account.people["id"].tolist()
 wished = next((id_ for id_ in (decision.target, *decision.committee) if id_ in account.positions), None)
 
-pick, kind, budget, cold = st.columns([4, 2, 4, 3], vertical_alignment="bottom")
+pick, kind, budget, cold = st.columns([4, 3, 4, 3], vertical_alignment="bottom")
 with pick:
     target = st.selectbox(
         session.say("plan.target"),
