@@ -44,7 +44,7 @@ def table(session: Session, frame: pd.DataFrame, name: str, *, height: int | str
                 _heading(session, column), format=_FRACTIONS[column], help=session.say(f"meaning.{column}")
             )
     shares = {column: 100 * frame[column] for column in frame if _FRACTIONS.get(column) == _PERCENT}
-    st.dataframe(frame.assign(**shares), hide_index=True, column_config=config, height=height)
+    st.dataframe(frame.assign(**shares), hide_index=True, column_config=config, height=height, placeholder="")
     download(session, frame.rename(columns={column: _heading(session, column) for column in frame.columns}), name)
 
 

@@ -142,6 +142,6 @@ def curve(session: Session, found: Plan) -> None:
         alt.Chart(marks).mark_text(align="left", dx=4, dy=-7, color=OPEN).encode(y="y:Q", x=alt.value(2), text="name:N")
     )
     st.altair_chart((line + rules + words).properties(height=260), width="stretch")
-    ends = (found.ceiling_low, found.ceiling_high)
-    interval = percent(found.ceiling) if ends[0] == ends[1] else " – ".join(map(percent, ends))
+    ends = dict.fromkeys((percent(found.ceiling_low), percent(found.ceiling_high)))
+    interval = " – ".join(ends)
     st.caption(session.say("plan.ceiling_is", ceiling=interval))
