@@ -34,8 +34,7 @@ def _reporting(account: Account) -> list[Finding]:
     known = account.positions
     findings = []
     roots = people["reports_to"].eq("")
-    own = people["reports_to"].eq(people["id"])
-    odd = people[own | ~(roots | people["reports_to"].isin(people["id"]))]
+    odd = people[~roots & (managers(account) < 0)]
     for id_, manager in zip(odd["id"].tolist(), odd["reports_to"].tolist(), strict=True):
         if manager == id_:
             findings.append(Finding("self_manager", "warning", PEOPLE_FILE, None, "reports_to", id_))
@@ -89,7 +88,7 @@ def _ties(account: Account) -> list[Finding]:
 
 
 def _same_ids(account: Account) -> list[Finding]:
-    both = account.team.loc[account.team["id"].isin(account.people["id"]), "id"]
+    both = [id_ for id_ in account.team["id"] if id_ in account.positions]
     return [Finding("same_id", "warning", schema.TEAM.file, None, "id", id_) for id_ in both]
 
 

@@ -24,6 +24,7 @@ CHECKS = ("holds", "fails")
 OUTCOMES = ("good", "neutral", "bad", "no_show")
 
 # characters that a database, XML or a spreadsheet refuses, or that turn the text round them about
+_ODD = r"[^\x20-\x7e]"  # all but plain ASCII; looked for first, because most cells hold nothing else
 _UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 
 TEXT, IDS, CHOICE, CHOICES, NUMBER, DATE = "text", "ids", "choice", "choices", "number", "date"
@@ -228,7 +229,8 @@ def _clean_columns(raw: pd.DataFrame, table: Table) -> dict[str, pd.Series]:
 
 def _invisible(raw: pd.DataFrame, table: Table, file: str) -> list[Finding]:
     """The columns in which `clean` leaves characters out."""
-    held = {name: int(raw[name].str.contains(_UNPRINTABLE).sum()) for name in table.names if name in raw}
+    odd = {name: raw.loc[raw[name].str.contains(_ODD), name] for name in table.names if name in raw}
+    held = {name: int(cells.str.contains(_UNPRINTABLE).sum()) for name, cells in odd.items() if len(cells)}
     return [Finding("control_characters", "warning", file, None, name, "", {"n": n}) for name, n in held.items() if n]
 
 
@@ -257,7 +259,7 @@ def in_order(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 def clean(cells: pd.Series) -> pd.Series:
     """Text as every part of the product can hold it: NFC, no control characters, one kind of line end, trimmed."""
     text = cells.fillna("").astype("str").str.strip()
-    odd = text.str.contains(r"[^\x20-\x7e]")
+    odd = text.str.contains(_ODD)
     if odd.any():
         mended = text[odd].str.replace(r"\r\n?", "\n", regex=True).str.replace(_UNPRINTABLE, "", regex=True)
         text = text.mask(odd, mended.str.normalize("NFC").str.strip())
