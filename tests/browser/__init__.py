@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -68,6 +69,20 @@ def drawn_map(page: Page) -> Locator:
 def people_drawn(page: Page) -> list[str]:
     ids: list[str] = drawn_map(page).evaluate("host => host.network.body.data.nodes.getIds()")
     return sorted(ids)
+
+
+def expect_people(page: Page, ids: Iterable[str]) -> None:
+    """These people, and nobody else, come to be drawn: the map may follow the page by a moment."""
+    wanted = sorted(ids)
+    drawn_map(page).evaluate(
+        """async (host, wanted) => {
+          const ids = () => host.network.body.data.nodes.getIds();
+          const drawn = () => [...ids()].sort().join() === [...wanted].sort().join();
+          for (let frames = 0; frames < 300 && !drawn(); frames += 1) await new Promise(requestAnimationFrame);
+        }""",
+        wanted,
+    )
+    assert people_drawn(page) == wanted
 
 
 def standing(page: Page) -> dict[str, object]:

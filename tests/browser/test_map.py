@@ -11,10 +11,10 @@ from tests.browser import (
     card_of,
     click_person,
     drawn_map,
+    expect_people,
     halden,
     headline,
     opened,
-    people_drawn,
     search,
     selected_on_map,
     settled,
@@ -31,7 +31,7 @@ def map_page(page: Page, app_url: str, app_store: Store) -> Page:
 
 
 def test_everybody_is_drawn_and_named_in_the_legend(map_page: Page) -> None:
-    assert people_drawn(map_page) == sorted(HALDEN.people["id"])
+    expect_people(map_page, HALDEN.people["id"])
     expect(headline(map_page)).to_contain_text(f"{len(HALDEN.people)} people; {HALDEN.labels[PRIYA]} decides.")
     ink = (
         drawn_map(map_page)
@@ -107,7 +107,7 @@ def test_a_unit_leaves_out_the_others_and_moves_nobody(map_page: Page) -> None:
     finance = HALDEN.people[HALDEN.people["unit"].eq("Finance")]
     map_page.keyboard.press("Escape")
     settled(map_page)
-    assert people_drawn(map_page) == sorted(finance["id"])
+    expect_people(map_page, finance["id"])
     after = standing(map_page)["places"]
     assert isinstance(before, dict) and isinstance(after, dict)
     assert after == {id_: before[id_] for id_ in after}
@@ -124,7 +124,7 @@ def test_another_account_is_in_the_frame(map_page: Page, app_store: Store) -> No
     map_page.get_by_role("combobox", name="Account").click()
     map_page.get_by_role("option", name=story.name).first.click()
     expect(headline(map_page)).to_contain_text(f"{len(story.people)} people")
-    assert people_drawn(map_page) == sorted(story.people["id"])
+    expect_people(map_page, story.people["id"])
     still(map_page)
     outside = drawn_map(map_page).evaluate(
         """host => host.network.body.data.nodes.getIds().filter(id => {

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from graphkit.i18n import text
 from graphkit.plan import plan
 from graphkit.store import Store
-from tests.browser import HALDEN, address, halden, headline, opened, people_drawn, settled
+from tests.browser import HALDEN, address, expect_people, halden, headline, opened, people_drawn, settled
 from tests.conftest import running_app, store_in
 from ui.words import percent
 
@@ -41,7 +41,7 @@ def test_from_the_first_page_to_the_map_of_a_sample(page: Page, app_url: str, ap
     before = accounts_of(app_store)
     opened(page, app_url, "").get_by_role("button", name="Halden Pumps").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Map")
-    assert people_drawn(page) == sorted(HALDEN.people["id"])
+    expect_people(page, HALDEN.people["id"])
     (new,) = set(accounts_of(app_store)) - set(before)
     assert address(page) == ("map", {"account": str(new), "decision": "monitoring", "lang": "en"})
 
@@ -152,7 +152,7 @@ def test_a_chinese_file_becomes_a_map(page: Page, app_url: str, app_store: Store
     (new,) = set(accounts_of(app_store)) - set(before)
     kept, _ = app_store.load(new)
     assert set(kept.people["name"]) == {"王强", "李娜", "赵敏"}
-    assert people_drawn(page) == sorted(kept.people["id"])
+    expect_people(page, kept.people["id"])
     labels = page.locator(".visnet").evaluate("host => host.network.body.data.nodes.get().map(n => n.label).join()")
     assert all(name in labels for name in kept.people["name"])
 
