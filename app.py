@@ -12,17 +12,18 @@ from ui.answers import headline
 from ui.session import actor, address, open_account
 from ui.words import plain
 
-DOUBLE_CLICK_SECONDS = 3
+DOUBLE_CLICK_SECONDS = 3.0
 
 session = ui.start("accounts")
 
 
 def keep(account: Account, kind: str, page: str = "map") -> None:
     """Keep a new account and go to its page; the second click of a double click makes no second one."""
-    name, id_, at = st.session_state.get("just-made", ("", 0, 0.0))
-    if name != account.name or time.monotonic() - at > DOUBLE_CLICK_SECONDS:
+    made = st.session_state.setdefault("just-made", {})  # from here to the entry nothing lets the second click in
+    id_, at = made.get(account.name, (0, -DOUBLE_CLICK_SECONDS))
+    if time.monotonic() - at >= DOUBLE_CLICK_SECONDS:
         id_ = session.store.create(account, actor=actor(), kind=kind)
-        st.session_state["just-made"] = (account.name, id_, time.monotonic())
+        made[account.name] = (id_, time.monotonic())
     open_account(id_)
     st.switch_page(f"pages/{page}.py", query_params=address(id_))
 
