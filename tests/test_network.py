@@ -20,7 +20,7 @@ from graphkit.network import MEASURES, SOCIAL_ROLES, measure, measures, social_r
 from tests.oracles import relabelled
 from tests.strategies import account, accounts
 
-KRACKHARDT = Path("/work/shared/data/krackhardt_hightech")
+KRACKHARDT = Path(__file__).resolve().parents[2] / "shared" / "data" / "krackhardt_hightech"
 CLOSE = 1e-9
 some, few = settings(max_examples=25), settings(max_examples=10)
 
