@@ -26,7 +26,7 @@ def dominators(approach: Approach, target: str) -> list[str]:
 
     Parameters
     ----------
-    approach : the steps that are open (`graphkit.routes.approach`).
+    approach : the steps that are open (`graphkit.approach.approach`).
     target : id of a person.
 
     Raises
@@ -54,7 +54,7 @@ def minimum_vertex_cut(approach: Approach, target: str) -> list[str]:
 
     Parameters
     ----------
-    approach : the steps that are open (`graphkit.routes.approach`).
+    approach : the steps that are open (`graphkit.approach.approach`).
     target : id of a person.
 
     Raises
