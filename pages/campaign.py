@@ -11,10 +11,7 @@ from ui.words import percent, plain, signed
 
 session = ui.start("campaign")
 account, decision = session.account, session.decision
-if not decision.target and not decision.committee:
-    st.info(session.say("forecast.nobody_decides"))
-    st.page_link("pages/account.py", label=session.say("page.account"))
-    st.stop()
+session.needs_decider()
 
 budget, pace, horizon, cold = st.columns(4, vertical_alignment="bottom")
 meetings = budget.slider(session.say("campaign.meetings"), 1, 40, 12, key="campaign-meetings")

@@ -13,10 +13,7 @@ from ui.words import percent, plain, signed
 
 session = ui.start("forecast")
 account, decision = session.account, session.decision
-if not decision.target and not decision.committee:
-    st.info(session.say("forecast.nobody_decides"))
-    st.page_link("pages/account.py", label=session.say("page.account"))
-    st.stop()
+session.needs_decider()
 outlook = session.attempt(lambda: forecast(account, decision=decision.id, today=session.today))
 if outlook is None:
     st.stop()

@@ -76,6 +76,13 @@ class Session:
             st.session_state[f"version-{self.id}"] = kept
             st.rerun()
 
+    def needs_decider(self) -> None:
+        """Stop with a way on where the decision names nobody who takes it."""
+        if not self.decision.target and not self.decision.committee:
+            st.info(self.say("nobody_decides"))
+            st.page_link("pages/account.py", label=self.say("page.account"))
+            st.stop()
+
     def attempt(self, action: Callable[[], T]) -> T | None:
         """The action's answer; a GraphkitError becomes a sentence on the page and the answer None."""
         try:
