@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from graphkit.samples import read_sample
 from graphkit.store import Store
@@ -52,6 +54,16 @@ def address(page: Page) -> tuple[str, dict[str, str]]:
 def halden(store: Store) -> int:
     """The sample in the store of the running app, under a name of its own: all tests share that store."""
     return store.create(HALDEN.with_(name=f"Halden {next(_NUMBER)}"), actor="ada", kind="sample")
+
+
+def upload(page: Page, name: str, content: bytes) -> None:
+    """Choose a file until the page has taken it: one chosen while the page still connects is dropped by Streamlit."""
+    chooser = page.get_by_test_id("stFileUploader").first
+    for _ in range(3):
+        chooser.locator("input").set_input_files({"name": name, "mimeType": "", "buffer": content})
+        with suppress(PlaywrightTimeout):
+            return chooser.get_by_test_id("stFileChip").first.wait_for(timeout=3_000)
+    raise AssertionError(f"The page does not take {name}.")
 
 
 # -- the map -----------------------------------------------------------------------------------------------------------

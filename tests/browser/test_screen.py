@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from graphkit.store import Store
-from tests.browser import PAGES, drawn_map, halden, headline, opened, search, settled
+from tests.browser import PAGES, drawn_map, halden, headline, opened, search, settled, upload
 from tests.conftest import Watch
 from tests.strategies import account
 from tests.test_house import contrast
@@ -82,9 +82,7 @@ def test_the_name_of_a_file_or_sheet_is_no_picture(page: Page, app_url: str, wat
     """A file comes from the customer, and so do its name and the names of its sheets."""
     picture = "![x](http://evil.example/x.png)"
     name = picture.replace("/", "") + ".xlsx" if place == "file" else "people.xlsx"
-    file = {"name": name, "mimeType": "", "buffer": workbook(picture if place == "sheet" else "People")}
-    opened(page, app_url, "import")
-    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
+    upload(opened(page, app_url, "import"), name, workbook(picture if place == "sheet" else "People"))
     expect(headline(page)).to_contain_text("2 people read. Rows: 2")
     settled(page).wait_for_load_state("networkidle")
     asked = [*watch.foreign_requests, *watch.errors]

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from graphkit.i18n import text
 from graphkit.plan import plan
 from graphkit.store import Store
-from tests.browser import HALDEN, address, expect_people, halden, headline, opened, people_drawn, settled
+from tests.browser import HALDEN, address, expect_people, halden, headline, opened, people_drawn, settled, upload
 from tests.conftest import running_app, store_in
 from ui.words import percent
 
@@ -29,12 +29,6 @@ def accounts_of(store: Store) -> list[int]:
 
 def choose_language(page: Page, name: str) -> None:
     page.get_by_test_id("stSidebar").get_by_role("radio", name=name).click()
-
-
-def upload(page: Page, name: str, content: bytes) -> None:
-    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(
-        {"name": name, "mimeType": "text/csv", "buffer": content}
-    )
 
 
 def test_from_the_first_page_to_the_map_of_a_sample(page: Page, app_url: str, app_store: Store) -> None:
