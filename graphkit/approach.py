@@ -120,9 +120,8 @@ def _logarithms() -> Floats:
     return logarithm
 
 
-@lru_cache(maxsize=16)
 def approach(account: Account, *, allow_cold: bool = False) -> Approach:
-    """What each next meeting takes and how likely it comes about, for the whole account.
+    """What each next meeting takes and how likely it comes about, for the whole account; compiled once.
 
     allow_cold : let any member try any person he does not know (trust 0).
 
@@ -131,6 +130,11 @@ def approach(account: Account, *, allow_cold: bool = False) -> Approach:
     Of several lines between the same two people the most likely counts; a tie with its own probability wins over
     computed ones in the directions it serves; a rival tie closes both directions. Cost O((n + m) log(n + m)).
     """
+    return _compiled(account, allow_cold)
+
+
+@lru_cache(maxsize=16)
+def _compiled(account: Account, allow_cold: bool) -> Approach:
     people = len(account.people)
     first = _first_steps(account, allow_cold)
     parts = [_introductions(account), first]

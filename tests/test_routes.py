@@ -279,8 +279,24 @@ def test_a_ball_around_the_target_changes_nothing(monkeypatch: pytest.MonkeyPatc
     given = random_account(200, seed=8)
     targets = given.people["id"].iloc[[0, 5, 33, 150]]
     whole = [routes(given, target, k=20) for target in targets]
-    monkeypatch.setattr("graphkit.routes._SMALL", 0)  # as if the account were large
+    monkeypatch.setattr("graphkit.search._SMALL", 0)  # as if the account were large
     assert [routes(given, target, k=20) for target in targets] == whole
+    monkeypatch.setattr("graphkit.search._FIRST_DOUBT", 1)  # and every branch long in vain
+    assert [routes(given, target, k=20) for target in targets] == whole
+
+
+def test_whether_a_branch_is_cut_off_is_known_from_the_target() -> None:
+    """One secretary alone leads to the boss, and knows one of 3,000 who all know each other."""
+    crowd = {f"c{i:04}": f"c{i // 3:04}" if i else "" for i in range(3000)}
+    managers = {"boss": "", "secretary": "boss"} | crowd
+    given = account(
+        [{"id": id_, "name": id_, "reports_to": manager} for id_, manager in managers.items()],
+        ties=[{"source": "c2999", "target": "secretary", "kind": "friend", "strength": "3"}],
+        team=[{"id": "m", "name": "m"}],
+        contacts=[{"member": "m", "person": "secretary", "trust": "2"}],
+    )
+    assert [route.path for route in routes(given, "boss", k=10)] == [("m", "secretary", "boss")]
+    assert len(approach(given)._rows) < 600  # not the whole crowd, to find that there is no second way
 
 
 def test_other_names_same_odds() -> None:
@@ -384,7 +400,7 @@ def test_unknown_ids_are_errors(restriction: str) -> None:
 
 
 def test_a_search_through_somebody_ends_even_where_it_cannot_succeed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphkit.routes._MOST_PARTS", 200)
+    monkeypatch.setattr("graphkit.search._MOST_PARTS", 200)
     given = random_account(100, seed=3)
     leaf = account(
         [
