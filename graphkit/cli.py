@@ -23,6 +23,7 @@ from graphkit import __version__, folder
 from graphkit.assumptions import Assumptions, read_assumptions
 from graphkit.changes import diff
 from graphkit.coverage import coverage
+from graphkit.departures import departures
 from graphkit.errors import Finding, GraphkitError, has_errors
 from graphkit.forecast import ask_next, forecast, win_next
 from graphkit.importer import Import, import_files
@@ -89,6 +90,7 @@ def _network(options: argparse.Namespace) -> int:
 def _coverage(options: argparse.Namespace) -> int:
     account = _account(options)
     found = coverage(account, decision=options.decision or "", today=options.today)
+    leaving = departures(account, decision=options.decision or "") if found.score is not None else ()
 
     def words() -> Iterable[str]:
         score = "unknown: nobody is named who decides" if found.score is None else f"{found.score:.1%}"
@@ -98,8 +100,12 @@ def _coverage(options: argparse.Namespace) -> int:
             if gap.people:
                 yield f"  {', '.join(account.labels[id_] for id_ in gap.people)}"
             yield f"  {gap.do()}"
+        for one in leaving[:5]:
+            lost = f"{one.routes_lost} of the {one.routes} best routes to {account.labels[one.target]} lost"
+            best = f"the best falls from {one.best:.1%} to {one.best_without:.1%}" if one.loss else "the best one stays"
+            yield f"\nIf {account.labels[one.id]} leaves: {lost}, {best}."
 
-    _print(options, found.as_dict(), words)
+    _print(options, found.as_dict() | {"departures": [one.as_dict() for one in leaving]}, words)
     return DONE
 
 

@@ -11,7 +11,7 @@ doi:10.1109/TSSC.1968.300136.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from itertools import islice
 
@@ -53,6 +53,13 @@ def loopless_paths(network: Approach, goal: int, starts: list[int]) -> Iterator[
         except _TooNarrow:
             continue
         return
+
+
+def detours(network: Approach, goal: int, starts: list[int], gone: Iterable[int]) -> dict[int, Path | None]:
+    """For each of these nodes the best path that does without it; None where there is none. One view serves all."""
+    rows = Rows(network, distances(network, goal), starts)
+    found = {node: _best_path(rows, goal, (START,), (0.0, 0.0), frozenset(), frozenset({node})) for node in gone}
+    return {node: best[2][1:] if best else None for node, best in found.items()}
 
 
 class _TooNarrow(Exception):
@@ -134,12 +141,17 @@ def _paths(rows: Rows, goal: int) -> Iterator[Path]:
 
 
 def _best_path(
-    rows: Rows, goal: int, path: Path, base: tuple[float, float], shut: frozenset[int]
+    rows: Rows,
+    goal: int,
+    path: Path,
+    base: tuple[float, float],
+    shut: frozenset[int],
+    gone: frozenset[int] = frozenset(),
 ) -> tuple[float, float, Path] | None:
-    """The first path of a branch, by A*."""
+    """The first path of a branch, by A*; `gone` are nodes that it must do without."""
     labels = [(*base, path)]
-    begun, first_shut = path, shut
-    closed, patience = set(path[:-1]), _FIRST_DOUBT
+    begun, barred = path, shut
+    closed, patience = {*path[:-1], *gone}, _FIRST_DOUBT
     while labels:
         cost, days, path = heappop(labels)
         node = path[-1]
@@ -153,20 +165,20 @@ def _best_path(
                 heappush(labels, (cost + more, days + more_days, (*path, following)))
         shut = frozenset()
         if len(closed) > patience:
-            if _is_cut_off(rows, goal, begun, first_shut, patience):
+            if _is_cut_off(rows, goal, begun, barred, gone, patience):
                 return None
             patience *= 4
     return None
 
 
-def _is_cut_off(rows: Rows, goal: int, path: Path, shut: frozenset[int], most: int) -> bool:
+def _is_cut_off(rows: Rows, goal: int, path: Path, shut: frozenset[int], gone: frozenset[int], most: int) -> bool:
     """Whether no path of a branch leads to the goal, as far as that shows in the nodes nearest to the goal.
 
     Where the others who could lead to it are few, this is known soon; A* would first look at everybody else.
     """
     heads = {following for _, _, following in rows[path[-1]]} - shut
     backward = rows.network.backward
-    reached, waiting = {goal, *path}, [goal]
+    reached, waiting = {goal, *path, *gone}, [goal]
     while waiting and len(reached) <= most:
         node = waiting.pop()
         if node in heads:

@@ -6,6 +6,7 @@ import streamlit as st
 
 import ui
 from graphkit.coverage import coverage, smallest_set
+from graphkit.departures import departures
 from graphkit.gaps import SEVERITIES
 from ui.answers import headline, names_of, table
 from ui.words import percent, plain
@@ -87,3 +88,29 @@ if fewest is not None and fewest.exact:
     st.markdown(session.say("coverage.meet", n=len(fewest.exact), who=names_of(session, fewest.exact)))
     if fewest.unreachable:
         st.markdown(session.say("coverage.far", n=len(fewest.unreachable), who=names_of(session, fewest.unreachable)))
+
+st.subheader(session.say("coverage.leave"), help=session.say("coverage.leave_help"), anchor=False)
+leaving = departures(account, decision=decision.id) if found.score is not None else ()
+if not leaving:
+    st.markdown(session.say("coverage.leave_none"))
+else:
+    worst = leaving[0]
+    odds = {"best": percent(worst.best), "left": percent(worst.best_without)}
+    names = {"who": plain(session.label(worst.id)), "target": plain(session.label(worst.target))}
+    st.markdown(
+        session.say("coverage.leave_most", **names, **odds) if worst.loss else session.say("coverage.leave_nothing")
+    )
+    rows = pd.DataFrame(
+        [
+            {
+                "leave_who": session.label(one.id),
+                "leave_side": session.say("coverage.leave_ours" if one.ours else "coverage.leave_theirs"),
+                "leave_target": session.label(one.target),
+                "leave_routes": session.say("coverage.leave_routes_of", lost=one.routes_lost, all=one.routes),
+                "leave_best": percent(one.best),
+                "leave_left": percent(one.best_without),
+            }
+            for one in leaving
+        ]
+    )
+    table(session, rows.rename(columns=lambda name: session.say(f"coverage.{name}")), "departures", height=280)

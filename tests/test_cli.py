@@ -59,7 +59,7 @@ def test_the_oracle_of_the_forecast(capsys: pytest.CaptureFixture[str], tmp_path
 
 def test_every_answer_has_its_keys(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert list(answer(capsys, "check", HALDEN)) == ["people", "ties", "members", "contacts", "findings"]
-    assert list(answer(capsys, "coverage", HALDEN)) == ["matrix", "gaps", "score"]
+    assert list(answer(capsys, "coverage", HALDEN)) == ["matrix", "gaps", "score", "departures"]
     forecast = answer(capsys, "forecast", HALDEN)
     assert list(forecast) == ["target", "stance", "low", "high", "verdict", "people"]
     person = ["id", "stance", "low", "high", "leverage", "ask_value", "win_value"]

@@ -197,6 +197,21 @@ def test_a_decision_that_names_a_stranger(store: Store) -> None:
     visit("coverage", account=id_)
 
 
+def test_whose_leaving_costs_the_best_route(store: Store) -> None:
+    """One of ours knows one of theirs who knows the boss: whoever of the two leaves, nothing is left of 0.9 x 0.5 x 0.4."""
+    ways = account(
+        [{"id": "boss", "name": "Bea"}, {"id": "a", "name": "Ada", "reports_to": "boss"}],
+        team=[{"id": "m", "name": "Mo"}],
+        contacts=[{"member": "m", "person": "a", "trust": "3"}],
+        decisions=[{"id": "d", "name": "d", "target": "boss"}],
+    )
+    app = visit("coverage", account=keep(store, ways))
+    assert "If Ada leaves, the best route to Bea falls from 18 % to 0 %." in [written.value for written in app.markdown]
+    (leaving,) = [frame.value for frame in app.dataframe if "Who leaves" in frame.value]
+    assert leaving["Who leaves"].tolist() == ["Ada", "Mo"]
+    assert leaving["Of the best routes, lost"].tolist() == ["1 of 1", "1 of 1"]
+
+
 def test_a_route_longer_than_the_budget_is_still_a_route(store: Store) -> None:
     """Two meetings lead to Bea; with one there is no plan, but nobody may read that there is no way."""
     people = [{"id": "a", "name": "Ada"}, {"id": "b", "name": "Bea"}]
