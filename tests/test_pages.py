@@ -198,7 +198,7 @@ def test_a_decision_that_names_a_stranger(store: Store) -> None:
 
 
 def test_whose_leaving_costs_the_best_route(store: Store) -> None:
-    """One of ours knows one of theirs who knows the boss: whoever of the two leaves, nothing is left of 0.9 x 0.5 x 0.4."""
+    """One of ours knows one of theirs who knows the boss: 0.9 x 0.5 x 0.4, or nothing."""
     ways = account(
         [{"id": "boss", "name": "Bea"}, {"id": "a", "name": "Ada", "reports_to": "boss"}],
         team=[{"id": "m", "name": "Mo"}],
