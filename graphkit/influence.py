@@ -25,6 +25,7 @@ from graphkit.schema import PEOPLE, TIES
 Floats = npt.NDArray[np.float64]
 
 TOLERANCE = 1e-12  # of every stance and effect, and what counts as a tie in a ranking
+_STEPS_AT_ONCE = 2  # before it is asked whether more are needed
 
 _FULL_POWER, _FULL_INFLUENCE = PEOPLE.column("power").high, PEOPLE.column("influence").high
 _FULL_STRENGTH, _FULL_SUPPORT = TIES.column("strength").high, PEOPLE.column("support").high
@@ -98,10 +99,11 @@ def total_effects(weights: csr_array[Any, Any], susceptibility: Floats, function
     enough = _enough(susceptibility)
     heard_by = csr_array(weights.T)
     step = functional.astype(np.float64)
-    total = step.copy()
+    total, given_way = step.copy(), np.empty_like(step)
     while np.abs(step).sum() > enough:
-        step = heard_by @ (susceptibility * step)
-        total += step
+        for _ in range(_STEPS_AT_ONCE):
+            step = heard_by @ np.multiply(susceptibility, step, out=given_way)
+            total += step
     return (1 - susceptibility) * total
 
 
