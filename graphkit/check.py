@@ -10,7 +10,7 @@ import pandas as pd
 from graphkit import schema
 from graphkit.errors import Finding
 from graphkit.graph import cycles, managers
-from graphkit.model import Account, is_placeholder
+from graphkit.model import Account, are_placeholders
 
 PEOPLE_FILE = schema.PEOPLE.file
 
@@ -31,7 +31,6 @@ def check(account: Account) -> list[Finding]:
 
 def _reporting(account: Account) -> list[Finding]:
     people = account.people
-    known = account.positions
     findings = []
     roots = people["reports_to"].eq("")
     odd = people[~roots & (managers(account) < 0)]
@@ -43,7 +42,7 @@ def _reporting(account: Account) -> list[Finding]:
     dotted = people[people["dotted_to"].ne("")]
     for id_, cell in zip(dotted["id"], dotted["dotted_to"], strict=True):
         for manager in schema.split_ids(cell):
-            if manager not in known:
+            if manager not in account.positions:
                 params = {"manager": manager}
                 findings.append(Finding("dotted_orphan", "warning", PEOPLE_FILE, None, "dotted_to", id_, params))
     if roots.sum() > 1:
@@ -70,7 +69,7 @@ def _cycles(account: Account) -> list[Finding]:
 
 def _names(account: Account) -> list[Finding]:
     people = account.people
-    nobody = people["name"].map(is_placeholder).astype(bool)
+    nobody = are_placeholders(people["name"])
     findings = [
         Finding("placeholder", "info", PEOPLE_FILE, None, "name", id_, {"name": name})
         for id_, name in zip(people.loc[nobody, "id"], people.loc[nobody, "name"], strict=True)

@@ -49,7 +49,8 @@ def lines(account: Account) -> Lines:
     people = pd.Index(account.people["id"])
     here = np.arange(len(people), dtype=np.int32)
     solid = people.get_indexer(account.people["reports_to"])
-    dotted = account.people["dotted_to"].str.split(";").explode().str.strip()
+    cells = account.people["dotted_to"]
+    dotted = cells[cells.ne("")].str.split(";").explode().str.strip()
     ties = account.ties
     source = np.concatenate([here, dotted.index.to_numpy(), people.get_indexer(ties["source"])])
     target = np.concatenate([solid, people.get_indexer(dotted), people.get_indexer(ties["target"])])

@@ -27,10 +27,18 @@ PLACEHOLDER_NAMES = frozenset(
     {"n/d", "n/a", "vacant", "vacancy", "eliminated", "redacted", "tbc", "tbd", "unknown", "-", "空缺", "待定", "未知"}
 )
 
+_AROUND = " '\"."  # what may stand around such a name
+
 
 def is_placeholder(name: str) -> bool:
     """A name that stands for nobody in particular: `Vacant`, `N/D`, `空缺`."""
-    return name.strip(" '\".").lower() in PLACEHOLDER_NAMES
+    return name.strip(_AROUND).lower() in PLACEHOLDER_NAMES
+
+
+def are_placeholders(names: pd.Series) -> pd.Series:
+    """`is_placeholder` of each name."""
+    found: pd.Series = names.str.strip(_AROUND).str.lower().isin(PLACEHOLDER_NAMES)
+    return found
 
 
 @dataclass(frozen=True)
@@ -141,7 +149,8 @@ class Account:
         for table in schema.TABLES:
             frame = self.table(table.name)
             digest.update(f"{table.name}{len(frame)}".encode())
-            digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
+            for name in frame:
+                digest.update(_digest(frame[name]))
         return digest.hexdigest()
 
     @cached_property
@@ -209,3 +218,10 @@ class Account:
         from graphkit.graph import build
 
         return build(self)
+
+
+def _digest(cells: pd.Series) -> bytes:
+    """What tells a column from every other; most columns of most accounts are blank throughout."""
+    if cells.empty or (cells.dtype == "str" and cells.eq("").all()) or cells.isna().all():
+        return b""
+    return bytes(pd.util.hash_pandas_object(cells, index=False).to_numpy().tobytes())
