@@ -160,7 +160,7 @@ def _first_steps(account: Account, allow_cold: bool) -> _Steps:
     trust = account.contacts["trust"].to_numpy(np.float64)
     member = pd.Index(account.team["id"]).get_indexer(account.contacts["member"]).astype(np.int64)
     person = pd.Index(account.people["id"]).get_indexer(account.contacts["person"]).astype(np.int64)
-    known = (trust > 0) & (member >= 0) & (person >= 0)
+    known = (trust > 0) & (member >= 0) & (person >= 0) & ~account.gone[person]
     member, person, trust = member[known], person[known], trust[known]
     kind = np.full(len(trust), _CONTACT)
     probability = np.interp(trust, _TRUSTS, assumed.step_probability)
@@ -175,6 +175,7 @@ def _first_steps(account: Account, allow_cold: bool) -> _Steps:
         probability = np.where(cold, assumed.step_probability[0], np.append(probability, 0.0)[row])
         days = np.where(cold, assumed.step_days[0], np.append(days, 0.0)[row])
         member, person = np.divmod(everyone, max(people, 1))
+        probability = np.where(account.gone[person], 0.0, probability)
     order = np.lexsort((person, member))
     return people + member[order], person[order], kind[order], probability[order], days[order]
 

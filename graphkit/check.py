@@ -92,11 +92,19 @@ def _same_ids(account: Account) -> list[Finding]:
 
 
 def _decisions(account: Account) -> list[Finding]:
+    named = [(decision.id, id_) for decision in account.decisions for id_ in (decision.target, *decision.committee)]
+    missing = [(decision, id_) for decision, id_ in named if id_ and id_ not in account.present.positions]
     return [
-        Finding("unknown_decider", "warning", "account.toml", None, "decisions", id_, {"decision": decision.id})
-        for decision in account.decisions
-        for id_ in (decision.target, *decision.committee)
-        if id_ and id_ not in account.positions
+        Finding(
+            "decider_left" if id_ in account.positions else "unknown_decider",
+            "warning",
+            "account.toml",
+            None,
+            "decisions",
+            id_,
+            {"decision": decision},
+        )
+        for decision, id_ in missing
     ]
 
 

@@ -80,7 +80,8 @@ def coverage(account: Account, *, decision: str = "", today: datetime.date) -> C
     """
     context = Context.of(account, decision=decision, today=today)
     gaps = tuple(gap for rule in RULES for gap in rule.gaps(context))
-    return Coverage(_matrix(account, "trust"), _matrix(account, "target_trust"), gaps, _score(context))
+    known = context.account
+    return Coverage(_matrix(known, "trust"), _matrix(known, "target_trust"), gaps, _score(context))
 
 
 def smallest_set(account: Account, *, decision: str = "", today: datetime.date) -> SmallestSet:
@@ -110,7 +111,7 @@ def smallest_set(account: Account, *, decision: str = "", today: datetime.date) 
     context = Context.of(account, decision=decision, today=today)
     wanted = np.flatnonzero(context.key)
     covers = _covers(context.approach, wanted, context.account.assumptions.trusted_step)
-    ids = account.people["id"].to_numpy()
+    ids = context.account.people["id"].to_numpy()
     far = wanted[~reached(context.approach)[wanted]]
     return SmallestSet(*(tuple(ids[rows]) for rows in (_smallest_cover(covers), _greedy_cover(covers), far)))
 

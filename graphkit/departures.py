@@ -67,9 +67,10 @@ def departures(account: Account, *, decision: str = "", allow_cold: bool = False
     Hershberger, Suri (2001), Vickrey prices and shortest paths: what is an edge worth? doi:10.1109/SFCS.2001.959899
     """
     chosen = account.decision(decision)
-    network = approach(account.rated_for(chosen.id), allow_cold=allow_cold)
+    known = account.rated_for(chosen.id)
+    network = approach(known, allow_cold=allow_cold)
     named = (chosen.target,) if chosen.target else chosen.committee
-    deciders = [account.positions[id_] for id_ in named if id_ in account.positions]
+    deciders = [known.positions[id_] for id_ in named if id_ in known.positions]
     found = [departure for goal in deciders for departure in _from(network, goal)]
     return tuple(sorted(found, key=lambda one: (-one.loss, -one.routes_lost, one.target, one.ours, one.id)))
 

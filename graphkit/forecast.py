@@ -108,6 +108,9 @@ def sway(account: Account, *, decision: str = "", target: str = "") -> Sway:
     rated = account.rated_for(chosen.id)
     if target:
         chosen = Decision("", target=target)
+    named = (chosen.target, *chosen.committee)
+    if left := [id_ for id_ in named if id_ in account.positions and id_ not in rated.positions]:
+        raise GraphkitError("decider_left", name=account.labels[left[0]])
     votes = _votes(rated, chosen)
     functional = np.zeros(len(rated.people))
     functional[[rated.position(person) for person in votes]] = list(votes.values())
@@ -146,7 +149,7 @@ def forecast(account: Account, *, decision: str = "", target: str = "", today: d
 
     Raises
     ------
-    GraphkitError : unknown id; a decision with neither target nor committee.
+    GraphkitError : unknown id; somebody who decides has left; a decision with neither target nor committee.
 
     Notes
     -----

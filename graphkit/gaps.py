@@ -68,6 +68,7 @@ class Context:
 
     @classmethod
     def of(cls, account: Account, *, decision: str = "", today: datetime.date) -> Context:
+        account = account.present
         chosen = _known_deciders(account, account.decision(decision))
         rated = account.rated_for(chosen.id)
         outlook = None

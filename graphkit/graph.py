@@ -45,7 +45,10 @@ class Lines:
 
 @lru_cache(maxsize=16)
 def lines(account: Account) -> Lines:
-    """The lines of an account. A line to somebody who is not there, or to oneself, is no line. Cost O(n + m)."""
+    """The lines of an account. Cost O(n + m).
+
+    A line to oneself, or of somebody who is not there, or not any more, is no line.
+    """
     people = pd.Index(account.people["id"])
     here = np.arange(len(people), dtype=np.int32)
     solid = people.get_indexer(account.people["reports_to"])
@@ -65,7 +68,7 @@ def lines(account: Account) -> Lines:
     unknown = np.full(formal, np.nan)
     strength = np.concatenate([unknown, ties["strength"].to_numpy(np.float64)])
     probability = np.concatenate([unknown, ties["probability"].to_numpy(np.float64)])
-    real = (target >= 0) & (source >= 0) & (source != target)
+    real = (target >= 0) & (source >= 0) & (source != target) & ~account.gone[source] & ~account.gone[target]
     return Lines(
         source[real].astype(np.int32),
         target[real].astype(np.int32),

@@ -14,6 +14,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from graphkit import schema
@@ -200,11 +202,32 @@ class Account:
                 return decision
         raise unknown("unknown_decision", id_, [decision.id for decision in self.decisions])
 
+    @cached_property
+    def gone(self) -> npt.NDArray[np.bool_]:
+        """Who has left; shape (n,)."""
+        left: npt.NDArray[np.bool_] = self.people["left_on"].notna().to_numpy(bool)
+        return left
+
+    @cached_property
+    def present(self) -> Account:
+        """This account without the people who have left, and without what is known of them."""
+        if not self.gone.any():
+            return self
+        gone = set(self.people["id"][self.gone])
+        tables = {"people": self.people[~self.gone].reset_index(drop=True)}
+        for table in schema.TABLES[1:]:
+            rows = self.table(table.name)
+            about = [rows[column.name].isin(gone) for column in table.columns if column.refers_to == "people"]
+            tables[table.name] = rows[~np.logical_or.reduce(about)].reset_index(drop=True) if about else rows
+        return self.with_(**tables)
+
     def rated_for(self, decision: str) -> Account:
-        """This account with the ratings that hold for one decision in place of the defaults.
+        """This account as it is for one decision: without those who have left, with the ratings that hold for it.
 
         A person may back us in one deal and block the next: a cell of stances.csv that is filled wins over people.csv.
         """
+        if self.gone.any():
+            return self.present.rated_for(decision)
         stances = self.stances[self.stances["decision"].eq(decision)].set_index("person")
         if stances.empty:
             return self

@@ -57,6 +57,8 @@ view = map_view(
     always=(found,) if found else (),
     language=session.language,
 )
+if gone := int(session.account.gone.sum()):
+    st.caption(session.say("map.gone", n=gone))
 if view.left_out:
     st.caption(session.say("map.left_out", n=view.left_out))
 

@@ -77,9 +77,13 @@ class Session:
             st.rerun()
 
     def needs_decider(self) -> None:
-        """Stop with a way on where the decision names nobody who takes it."""
-        if not self.decision.target and not self.decision.committee:
-            st.info(self.say("nobody_decides"))
+        """Stop with a way on where the decision names nobody who takes it, or somebody who has left."""
+        deciders = [id_ for id_ in (self.decision.target, *self.decision.committee) if id_]
+        gone = self.account.positions.keys() - self.account.present.positions.keys()
+        left = next((id_ for id_ in deciders if id_ in gone), None)
+        if not deciders or left:
+            said = text("error.decider_left", self.language, name=self.label(left)) if left else ""
+            st.info(plain(said) or self.say("nobody_decides"))
             st.page_link("pages/account.py", label=self.say("page.account"))
             st.stop()
 
