@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -66,6 +66,19 @@ _REVISIONS = Table(
     Column("note", Text, nullable=False),
     Column("changes", Text, nullable=False),
     UniqueConstraint("account_id", "version"),  # the log itself refuses a lost update
+)
+_SOURCES = Table(  # what an imported file said, as it was read: the base on which the next one is merged
+    "source",
+    _METADATA,
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("files", Text, nullable=False),
+)
+_RECIPES = Table(  # how a kind of file was understood, for the next one of its kind
+    "recipe",
+    _METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("recipe", Text, nullable=False),
 )
 # SQLite before 3.51.3 may corrupt a write-ahead log when two connections write at the same instant
 _WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
@@ -137,12 +150,18 @@ class Store:
                 return listing.id
         raise unknown("unknown_account", name, [listing.name for listing in listings])
 
-    def create(self, account: Account, *, actor: str, kind: str = "created", note: str = "") -> int:
-        """Keep a new account; returns its id. Its first revision holds everything as a change from nothing."""
+    def create(
+        self, account: Account, *, actor: str, kind: str = "created", note: str = "", source: Account | None = None
+    ) -> int:
+        """Keep a new account; returns its id. Its first revision holds everything as a change from nothing.
+
+        source : what the imported file said, where there was one.
+        """
         with self._writing() as connection:
             values = {"name": account.name, "version": 1, "files": _pack(account)}
             id_ = int(connection.execute(insert(_ACCOUNTS).values(values).returning(_ACCOUNTS.c.id)).scalar_one())
             self._log(connection, id_, 1, diff(Account(), account), actor, kind, note)
+            self._keep_source(connection, id_, 1, source)
             return id_
 
     def version(self, id_: int) -> int:
@@ -158,11 +177,20 @@ class Store:
             return self._load(connection, id_, version)
 
     def save(
-        self, id_: int, account: Account, *, version: int, actor: str, kind: str = "edited", note: str = ""
+        self,
+        id_: int,
+        account: Account,
+        *,
+        version: int,
+        actor: str,
+        kind: str = "edited",
+        note: str = "",
+        source: Account | None = None,
     ) -> int:
         """Keep a changed account as one revision; returns the new version, the old one where nothing changed.
 
-        version : the version the change started from; a GraphkitError where somebody saved since.
+        version : the version the change started from; a GraphkitError where somebody saved since. source : what the
+        imported file said, where there was one.
         """
         try:
             with self._writing() as connection:
@@ -171,10 +199,12 @@ class Store:
                     raise GraphkitError("saved_meanwhile", name=account.name, version=version, current=current)
                 changes = diff(before, account)
                 if not changes:
+                    self._keep_source(connection, id_, version, source)
                     return version
                 values = {"name": account.name, "version": version + 1, "files": _pack(account)}
                 connection.execute(update(_ACCOUNTS).where(_ACCOUNTS.c.id == id_).values(values))
                 self._log(connection, id_, version + 1, changes, actor, kind, note)
+                self._keep_source(connection, id_, version + 1, source)
                 return version + 1
         except IntegrityError as reason:
             raise GraphkitError("saved_meanwhile", name=account.name, version=version, current=version + 1) from reason
@@ -184,9 +214,29 @@ class Store:
         with self._reading() as connection:
             return list(self._revisions(connection, id_))
 
+    def source(self, id_: int) -> Account | None:
+        """What the file imported last said, as it was read; None where none was imported."""
+        query = select(_SOURCES.c.files).where(_SOURCES.c.account_id == id_).order_by(_SOURCES.c.version.desc())
+        with self._reading() as connection:
+            files = connection.execute(query.limit(1)).scalar()
+        return from_files(json.loads(files))[0] if files else None
+
+    def remember(self, key: str, recipe: Mapping[str, Any]) -> None:
+        """Keep how a kind of file was understood, in place of what was kept under this key."""
+        with self._writing() as connection:
+            connection.execute(delete(_RECIPES).where(_RECIPES.c.key == key))
+            connection.execute(insert(_RECIPES).values(key=key, recipe=json.dumps(recipe, ensure_ascii=False)))
+
+    def recipe(self, key: str) -> dict[str, Any] | None:
+        """How the last file of this kind was understood; None where nobody said."""
+        with self._reading() as connection:
+            found = connection.execute(select(_RECIPES.c.recipe).where(_RECIPES.c.key == key)).scalar()
+        return json.loads(found) if found else None
+
     def remove(self, id_: int) -> None:
         """Delete an account and its history."""
         with self._writing() as connection:
+            connection.execute(delete(_SOURCES).where(_SOURCES.c.account_id == id_))
             connection.execute(delete(_REVISIONS).where(_REVISIONS.c.account_id == id_))
             connection.execute(delete(_ACCOUNTS).where(_ACCOUNTS.c.id == id_))
 
@@ -210,6 +260,13 @@ class Store:
             yield Revision(
                 row.version, _in_utc(row.at), row.actor, row.kind, row.note, from_json(json.loads(row.changes))
             )
+
+    def _keep_source(self, connection: Connection, id_: int, version: int, source: Account | None) -> None:
+        if source is None:
+            return
+        at = (_SOURCES.c.account_id == id_) & (_SOURCES.c.version == version)
+        connection.execute(delete(_SOURCES).where(at))
+        connection.execute(insert(_SOURCES).values(account_id=id_, version=version, files=_pack(source)))
 
     def _log(
         self,

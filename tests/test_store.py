@@ -95,3 +95,27 @@ def test_accounts_are_found_listed_and_removed(tmp_path: Path) -> None:
     assert store.listings() == []
     with pytest.raises(GraphkitError, match="Unknown account"):
         store.load(id_)
+
+
+def test_what_a_file_said_is_kept_beside_what_became_of_it(tmp_path: Path) -> None:
+    """The next file is merged with what the last one said, not with what the team made of it since."""
+    store = Store(url(tmp_path))
+    said = account([{"id": "a", "name": "Ada"}])
+    id_ = store.create(said, actor="kim", kind="imported", source=said)
+    edited = account([{"id": "a", "name": "Ada Lovelace"}])
+    store.save(id_, edited, version=1, actor="lee")
+    assert (store.source(id_), store.load(id_)[0]) == (said, edited)
+    again = account([{"id": "a", "name": "A. Lovelace"}])
+    assert store.save(id_, edited, version=2, actor="kim", source=again) == 2
+    assert store.source(id_) == again
+    store.remove(id_)
+    assert store.source(id_) is None
+    assert store.source(store.create(edited, actor="kim")) is None
+
+
+def test_how_a_file_was_understood_is_remembered(tmp_path: Path) -> None:
+    store = Store(url(tmp_path))
+    assert store.recipe("k") is None
+    store.remember("k", {"fields": {"Chef": "reports_to"}})
+    store.remember("k", {"fields": {"Chef": "", "职务": "title"}})
+    assert Store(url(tmp_path)).recipe("k") == {"fields": {"Chef": "", "职务": "title"}}
