@@ -6,6 +6,7 @@ and the history reads as sentences. Two editors never overwrite each other: whoe
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -221,17 +222,18 @@ class Store:
             files = connection.execute(query.limit(1)).scalar()
         return from_files(json.loads(files))[0] if files else None
 
-    def remember(self, key: str, recipe: Mapping[str, Any]) -> None:
-        """Keep how a kind of file was understood, in place of what was kept under this key."""
+    def remember(self, recipe: Mapping[str, Any]) -> None:
+        """Keep how a file was understood (`graphkit.remember`), in place of what was kept for the same columns."""
+        key = hashlib.blake2b(json.dumps(recipe["columns"]).encode(), digest_size=16).hexdigest()
         with self._writing() as connection:
             connection.execute(delete(_RECIPES).where(_RECIPES.c.key == key))
             connection.execute(insert(_RECIPES).values(key=key, recipe=json.dumps(recipe, ensure_ascii=False)))
 
-    def recipe(self, key: str) -> dict[str, Any] | None:
-        """How the last file of this kind was understood; None where nobody said."""
+    def recipes(self) -> list[dict[str, Any]]:
+        """How files were understood so far, one entry for each set of columns."""
         with self._reading() as connection:
-            found = connection.execute(select(_RECIPES.c.recipe).where(_RECIPES.c.key == key)).scalar()
-        return json.loads(found) if found else None
+            found = connection.execute(select(_RECIPES.c.recipe).order_by(_RECIPES.c.key)).scalars().all()
+        return [json.loads(recipe) for recipe in found]
 
     def remove(self, id_: int) -> None:
         """Delete an account and its history."""

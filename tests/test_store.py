@@ -115,7 +115,12 @@ def test_what_a_file_said_is_kept_beside_what_became_of_it(tmp_path: Path) -> No
 
 def test_how_a_file_was_understood_is_remembered(tmp_path: Path) -> None:
     store = Store(url(tmp_path))
-    assert store.recipe("k") is None
-    store.remember("k", {"fields": {"Chef": "reports_to"}})
-    store.remember("k", {"fields": {"Chef": "", "职务": "title"}})
-    assert Store(url(tmp_path)).recipe("k") == {"fields": {"Chef": "", "职务": "title"}}
+    assert store.recipes() == []
+    store.remember({"columns": ["chef", "name"], "fields": {"Chef": "reports_to"}})
+    store.remember({"columns": ["chef", "name"], "fields": {"Chef": "", "职务": "title"}})
+    store.remember({"columns": ["name"], "fields": {}})
+    kept = Store(url(tmp_path)).recipes()
+    assert {entry["columns"][0]: entry["fields"] for entry in kept} == {
+        "chef": {"Chef": "", "职务": "title"},
+        "name": {},
+    }
