@@ -1,4 +1,4 @@
-"""`python -m bench.samples`: what the plan gains on the sample accounts, and what the plan page's whole answer takes."""
+"""`python -m bench.samples`: what the plan gains on the sample accounts, and what the whole answer takes."""
 
 import datetime
 import time
