@@ -76,6 +76,15 @@ class Assumptions:
     pause_days: float = _number(14, 1, 365)
     worth_a_meeting: float = _number(0.005, *_UNIT)
 
+    # logs: what visits, e-mails and connections say of a relation
+    first_exchanges: float = _number(1, 1, 1000)
+    regular_exchanges: float = _number(6, 1, 1000)
+    regular_days: float = _number(180, 1, 3650)
+    faded_days: float = _number(365, 1, 3650)
+    mass_recipients: float = _number(10, 1, 1000)
+    connection_trust: float = _number(0.5, 0, 2)
+    alike_name: float = _number(0.85, 0.5, 1)
+
     def __post_init__(self) -> None:
         for item in fields(self):
             value, default = getattr(self, item.name), item.default

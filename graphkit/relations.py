@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +12,7 @@ import pandas as pd
 
 from graphkit import schema
 from graphkit.errors import Finding, GraphkitError
+from graphkit.headers import read_words
 from graphkit.hierarchy import NOBODY, Key, is_root_mark, match
 from graphkit.mapping import Mapping, guess_mapping, read_fields
 from graphkit.model import Account
@@ -35,9 +38,17 @@ Bools = npt.NDArray[np.bool_]
 
 
 def is_lines(sheet: Sheet) -> bool:
-    """Whether a file is lines between people and not people: its headers say from whom and to whom."""
-    mapping = guess_mapping(sheet, schema.TIES)
-    return bool(mapping.column("source") and mapping.column("target"))
+    """Whether a file is lines between people and not people: its headers say from whom and to whom.
+
+    Without headers two columns, or three, are lines if people of the first stand in it again and in the second too.
+    """
+    if any(sheet.header):
+        mapping = guess_mapping(sheet, schema.TIES)
+        return bool(mapping.column("source") and mapping.column("target"))
+    if len(sheet.columns) not in (2, 3):
+        return False
+    first, second = (schema.clean(sheet.rows[column]) for column in sheet.columns[:2])
+    return bool(first.duplicated().any() and first.isin(second).any())
 
 
 def read_lines(sheet: Sheet, account: Account, kind: str = "") -> tuple[Account, list[Finding]]:
@@ -48,8 +59,9 @@ def read_lines(sheet: Sheet, account: Account, kind: str = "") -> tuple[Account,
     """
     if kind and kind not in KINDS:
         raise GraphkitError("unknown_kind", value=kind, kinds=", ".join(KINDS))
-    sheet, mapping = _ends(sheet, account)
-    raw, findings = read_fields(sheet, mapping, schema.TIES)
+    sheet, mapping, findings = _ends(sheet, _keys(account.people))
+    raw, found = read_fields(sheet, mapping, schema.TIES)
+    findings += found
     raw, found = _with_kind(raw, sheet, kind)
     findings += found
     lines = sheet.lines.to_numpy()
@@ -89,18 +101,87 @@ def read_contacts(sheet: Sheet, account: Account) -> tuple[Account, list[Finding
     return account.with_(contacts=frame), findings + found
 
 
-def _ends(sheet: Sheet, account: Account) -> tuple[Sheet, Mapping]:
-    """The sheet with its two columns of people; in a file of exactly two columns they may be called anything."""
+def _ends(sheet: Sheet, keys: list[Key]) -> tuple[Sheet, Mapping, list[Finding]]:
+    """The sheet with its two columns of people, and what was mended to find them.
+
+    In a file of two columns they may be called anything; a third is their strength or kind if it reads so.
+    """
+    sheet, findings = _aligned(sheet, keys)
+    if (
+        len(sheet.columns) in (2, 3)
+        and all(sheet.header[:2])
+        and _both_known(sheet.header[:1], sheet.header[1:2], keys)
+    ):
+        sheet = _header_as_row(sheet)
+        first = " / ".join(sheet.rows.iloc[0])
+        findings.append(Finding("header_is_row", "warning", sheet.name, int(sheet.lines.iloc[0]), "", first))
     mapping = guess_mapping(sheet, schema.TIES)
     if mapping.column("source") and mapping.column("target"):
-        return sheet, mapping
-    if len(sheet.columns) != 2:
+        return sheet, mapping, findings
+    columns = sheet.columns
+    if len(columns) == 3 and _are_row_names(sheet):
+        columns = columns[1:]
+    third = _third(sheet.rows[columns[2]]) if len(columns) == 3 else ""
+    if len(columns) != 2 and (any(sheet.header) or len(columns) != 3):
         raise GraphkitError("no_line_columns", file=sheet.name, columns=", ".join(sheet.columns))
-    keys = _keys(account.people)
-    if (match(pd.Series(sheet.header, dtype="str"), keys).row != NOBODY).all():
-        raise GraphkitError("lines_without_header", file=sheet.name, first=" / ".join(sheet.header))
-    first, second = sheet.columns
-    return sheet, Mapping((first, second), ("source", "target"), ("values", "values"))
+    fields = dict(zip(columns, ("source", "target", third), strict=False))
+    entries = [fields.get(column, "") for column in sheet.columns]
+    return sheet, Mapping(tuple(sheet.columns), tuple(entries), ("values",) * len(entries)), findings
+
+
+def _aligned(sheet: Sheet, keys: list[Key]) -> tuple[Sheet, list[Finding]]:
+    """The sheet with its headers above their columns.
+
+    R writes a name for each row and none for the column of these names, so that every header stands one too far left.
+    """
+    if len(sheet.header) < 3 or sheet.header[-1] or not all(sheet.header[:-1]) or sheet.rows.empty:
+        return sheet, []
+    names = ["column 1", *sheet.columns[:-1]]
+    moved = replace(sheet, header=("", *sheet.header[:-1]), rows=sheet.rows.set_axis(names, axis=1))
+    gain = _known_lines(moved, keys) - _known_lines(sheet, keys)
+    if gain < 0 or (gain == 0 and not _are_row_names(moved)):
+        return sheet, []
+    return moved, [Finding("header_moved", "warning", sheet.name, None, "", ", ".join(sheet.header[:-1]))]
+
+
+def _are_row_names(sheet: Sheet) -> bool:
+    """Whether the first column has no header and counts the rows, as R and pandas write it."""
+    count = range(1, len(sheet.rows) + 1)
+    first = sheet.rows.iloc[:, 0].str.strip().tolist()
+    return not sheet.header[0] and any(sheet.header) and first in ([*map(str, count)], [str(n - 1) for n in count])
+
+
+def _known_lines(sheet: Sheet, keys: list[Key]) -> int:
+    """How many rows name two people where the headers say so."""
+    mapping = guess_mapping(sheet, schema.TIES)
+    source, target = mapping.column("source"), mapping.column("target")
+    return _both_known(sheet.rows[source], sheet.rows[target], keys) if source and target else 0
+
+
+def _both_known(sources: Iterable[str], targets: Iterable[str], keys: list[Key]) -> int:
+    known = [match(schema.clean(pd.Series([*ends], dtype="str")), keys).row >= 0 for ends in (sources, targets)]
+    return int((known[0] & known[1]).sum())
+
+
+def _header_as_row(sheet: Sheet) -> Sheet:
+    """The sheet without a header: its first row names two people."""
+    columns = [f"column {i}" for i in range(1, len(sheet.header) + 1)]
+    rows = pd.concat([pd.DataFrame([sheet.header]), sheet.rows.set_axis(range(len(columns)), axis=1)])
+    line = max(int(sheet.lines.min()) - 1, 1) if len(sheet.lines) else 1
+    lines = pd.Series([line, *sheet.lines])
+    rows = rows.astype("str").set_axis(columns, axis=1).reset_index(drop=True)
+    return replace(sheet, header=("",) * len(columns), rows=rows, lines=lines)
+
+
+def _third(cells: pd.Series) -> str:
+    """What the column after the two people says by its values: "kind", "strength" or neither."""
+    filled = schema.clean(cells)
+    filled = filled[filled.ne("")]
+    if len(filled) and read_words(filled, "kind").isin(KINDS).mean() >= 0.5:
+        return "kind"
+    strength = schema.TIES.column("strength")
+    fits = pd.to_numeric(filled, errors="coerce").between(strength.low, strength.high)
+    return "strength" if len(filled) and fits.mean() >= 0.5 else ""
 
 
 def _with_kind(raw: pd.DataFrame, sheet: Sheet, kind: str) -> tuple[pd.DataFrame, list[Finding]]:
