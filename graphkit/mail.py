@@ -20,7 +20,7 @@ from graphkit.parties import Ints, Parties, look_up, parties, strangers, unsure_
 from graphkit.proposals import Proposal
 from graphkit.tables import Sheet
 
-TIE_KIND = "friend"
+TIE_KIND = "works_with"
 _RECIPIENTS = ("to", "cc", "bcc")
 _AUTOMATIC = re.compile(
     r"no.?reply|do.?not.?reply|mailer.?daemon|postmaster|bounces?\b|notifications?\b|\balerts?\b|newsletter|calendar"

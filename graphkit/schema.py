@@ -15,7 +15,7 @@ import pandas as pd
 from graphkit.errors import Finding
 
 ROLES = ("decision_maker", "gatekeeper", "user", "influencer")
-TIE_KINDS = ("influences", "friend", "alumni", "ex_colleague", "family", "mentor", "rival")
+TIE_KINDS = ("influences", "friend", "alumni", "ex_colleague", "family", "mentor", "rival", "works_with")
 CONFIDENCES = ("confirmed", "assumed")
 STAGES = ("unease", "desire", "decision")
 DISC = ("D", "I", "S", "C")

@@ -38,9 +38,16 @@ LINE_GROUPS = {
     "formal": ("reports_to", "dotted_to"),
     "influences": ("influences",),
     "personal": ("friend", "alumni", "ex_colleague", "family", "mentor"),
+    "work": ("works_with",),
     "rival": ("rival",),
 }
-LINE_COLOURS = {"formal": "#9aa0a6", "influences": "#8e24aa", "personal": "#00897b", "rival": "#d84315"}
+LINE_COLOURS = {
+    "formal": "#9aa0a6",
+    "influences": "#8e24aa",
+    "personal": "#00897b",
+    "work": "#5c7a29",
+    "rival": "#d84315",
+}
 ROUTE_COLOUR = "#b8860b"
 SIZES = ("influence", "power", "same")
 MOST_PEOPLE = 1500  # a focused map; more is unreadable, and vis-network slows down (bench)
