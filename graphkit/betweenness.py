@@ -37,7 +37,8 @@ def shares_between(joined: csr_array[Any, Any]) -> Floats:
     Brandes, U. (2001). A faster algorithm for betweenness centrality. Journal of Mathematical Sociology 25(2), 163-177.
     doi:10.1080/0022250X.2001.9990249
     Baglioni, M., Geraci, F., Pellegrini, M. and Lastres, E. (2012). Fast exact computation of betweenness centrality in
-    social networks. ASONAM 2012, 450-456. doi:10.1109/ASONAM.2012.79
+    social networks. ASONAM 2012. Sariyuce, A. E., Saule, E., Kaya, K. and Catalyurek, U. V. (2012). Shattering and
+    compressing networks for centrality analysis. arXiv:1209.6007
 
     >>> shares_between(csr_array([[0.0, 1, 0], [1, 0, 1], [0, 1, 0]]))
     array([0., 1., 0.])
