@@ -18,12 +18,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
-from graphkit import structural_holes
 from graphkit.betweenness import shares_between
 from graphkit.communities import communities
 from graphkit.errors import unknown
 from graphkit.graph import lines
 from graphkit.model import Account
+from graphkit.structural_holes import structural_holes
 
 SOCIAL_ROLES = ("central_connector", "boundary_spanner", "broker", "peripheral")
 
@@ -116,7 +116,7 @@ def constraint(account: Account) -> pd.Series:
     Burt, R. S. (1992). Structural Holes. Harvard University Press. Burt, R. S. (2004). Structural holes and good ideas.
     American Journal of Sociology 110(2), 349-399. doi:10.1086/421787
     """
-    return _by_person(account, structural_holes.constraint(adjacency(account)))
+    return _by_person(account, _structural_holes(account)[0])
 
 
 def effective_size(account: Account) -> pd.Series:
@@ -128,7 +128,7 @@ def effective_size(account: Account) -> pd.Series:
     ----------
     Borgatti, S. P. (1997). Structural holes: unpacking Burt's redundancy measures. Connections 20(1), 35-38.
     """
-    return _by_person(account, structural_holes.effective_size(adjacency(account)))
+    return _by_person(account, _structural_holes(account)[1])
 
 
 def core_number(account: Account) -> pd.Series:
@@ -256,6 +256,11 @@ def _spans_units(account: Account) -> npt.NDArray[np.bool_]:
 @lru_cache(maxsize=16)
 def _betweenness(account: Account) -> Floats:
     return shares_between(adjacency(account))
+
+
+@lru_cache(maxsize=16)
+def _structural_holes(account: Account) -> tuple[Floats, Floats]:
+    return structural_holes(adjacency(account))
 
 
 def _degrees(account: Account) -> Floats:

@@ -1,7 +1,7 @@
 """Who bridges groups that do not talk to each other, and who is boxed in among people who all do (Burt 1992).
 
-Both measures come from the same question, asked of every line: whom do its two ends both know? It is answered from the
-end that knows fewer people, so that nobody's long list is gone through once for each name on it.
+It takes one question, asked of every line: whom do its two ends both know? It is answered from the end that knows fewer
+people, so that nobody's long list is gone through once for each name on it.
 """
 
 from __future__ import annotations
@@ -16,28 +16,23 @@ Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.integer[Any]]
 
 
-def constraint(joined: csr_array[Any, Any]) -> Floats:
-    """How much each person depends on a few contacts who talk to each other; nan for a person without lines.
+def structural_holes(joined: csr_array[Any, Any]) -> tuple[Floats, Floats]:
+    """How much each person depends on a few contacts who talk to each other, and how many circles they hear from.
 
     joined : 1.0 where two people are joined, symmetric, nobody joined to themselves; shape (n, n).
-    Formula and reference: `graphkit.network.constraint`.
+    Returns the constraint and the effective size of each person, each of shape (n,); nan for a person without lines.
+    Formulas and references: `graphkit.network.constraint`, `graphkit.network.effective_size`. Cost O(m^1.5) at most.
+
+    >>> structural_holes(csr_array([[0.0, 1, 1], [1, 0, 0], [1, 0, 0]]))
+    (array([0.5, 1. , 1. ]), array([2., 1., 1.]))
     """
     people, degrees = joined.shape[0], _degrees(joined)
     one, other = _lines(joined)
     line, shared = _shared_contacts(joined)
     times_degree = 1 + np.bincount(line, 1 / degrees[shared], minlength=len(one))  # p_ij + sum of p_iq p_qj, times d_i
     squares = np.bincount(one, times_degree**2, people) + np.bincount(other, times_degree**2, people)
-    return squares / degrees**2
-
-
-def effective_size(joined: csr_array[Any, Any]) -> Floats:
-    """How many different circles each person hears from; nan for a person without lines.
-
-    joined : as in `constraint`. Formula and reference: `graphkit.network.effective_size`.
-    """
-    degrees = _degrees(joined)
-    _, shared = _shared_contacts(joined)
-    return degrees - 2 * np.bincount(shared, minlength=joined.shape[0]) / degrees
+    lines_among = np.bincount(shared, minlength=people)
+    return squares / degrees**2, degrees - 2 * lines_among / degrees
 
 
 def _shared_contacts(joined: csr_array[Any, Any]) -> tuple[Rows, Rows]:
