@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit import network, schema
+from graphkit import schema
 from graphkit.errors import GraphkitError
 from graphkit.i18n import LANGUAGES, catalogue, has
 from graphkit.model import Account
@@ -21,7 +21,7 @@ from tests.oracles import relabelled
 from tests.strategies import account, accounts
 
 KRACKHARDT = Path(__file__).resolve().parents[2] / "shared" / "data" / "krackhardt_hightech"
-CLOSE = 1e-9
+CLOSE = 1e-12
 some, few = settings(max_examples=25), settings(max_examples=10)
 
 
@@ -46,7 +46,7 @@ def assert_equal_networkx(drawn: Account, graph: nx.Graph) -> None:
     expected = {
         "degree": dict(graph.degree()),
         "betweenness": nx.betweenness_centrality(graph),
-        "pagerank": nx.pagerank(graph, tol=1e-13, max_iter=1000),
+        "pagerank": nx.pagerank(graph, tol=1e-15, max_iter=1000),
         "constraint": {id_: nx.constraint(graph, [id_])[id_] for id_ in graph},
         "effective_size": {id_: nx.effective_size(graph, [id_])[id_] for id_ in graph},
         "core_number": nx.core_number(graph),
@@ -143,17 +143,6 @@ def test_a_circle_hangs_together(drawn: Account) -> None:
         assert nx.is_connected(graph.subgraph(circle.index))
 
 
-def test_circles_are_as_good_as_networkx_finds_them() -> None:
-    graph = nx.relabel_nodes(nx.les_miserables_graph(), str)
-    rows = [{"id": id_, "name": id_} for id_ in graph]
-    novel = account(rows, ties=[{"source": a, "target": b, "kind": "friend"} for a, b in graph.edges])
-    circles = measure(novel, "community")
-    groups = [set(circle.index) for _, circle in circles.groupby(circles)]
-    best = max(nx.community.louvain_communities(graph, seed=seed, weight=None) for seed in range(5))
-    ours, theirs = (nx.community.modularity(graph, part, weight=None) for part in (groups, best))
-    assert ours > theirs - 0.01
-
-
 # -- laws --------------------------------------------------------------------------------------------------------------
 
 
@@ -186,12 +175,6 @@ def test_other_names_change_no_measure(drawn: Account) -> None:
 def test_a_rivalry_joins_nobody(drawn: Account) -> None:
     peaceful = drawn.with_(ties=drawn.ties[drawn.ties["kind"].ne("rival")].reset_index(drop=True))
     pd.testing.assert_frame_equal(measures(drawn), measures(peaceful))
-
-
-def test_measuring_leaves_the_graph_to_its_user() -> None:
-    pair = tied("ab", "ab")
-    network.simple_graph(pair).remove_node(0)
-    assert measure(pair, "degree").tolist() == [1, 1]
 
 
 @pytest.mark.parametrize("nobody", [Account(), account([{"id": "a", "name": "A"}])])
@@ -229,6 +212,10 @@ def test_the_four_roles() -> None:
 
 def test_nobody_stands_out_where_all_are_alike() -> None:
     assert social_roles(tied("abcdef", "ab bc cd de ef fa")).tolist() == [""] * 6
+    cube = nx.convert_node_labels_to_integers(nx.hypercube_graph(5))  # sums of thirds and fifths, in another order each
+    ties = [{"source": f"p{a:02}", "target": f"p{b:02}", "kind": "friend"} for a, b in cube.edges]
+    alike = account([{"id": f"p{corner:02}", "name": "Corner"} for corner in cube], ties=ties)
+    assert social_roles(alike).tolist() == [""] * 32
 
 
 def test_the_share_that_stands_out_is_an_assumption() -> None:
