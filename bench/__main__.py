@@ -19,6 +19,9 @@ def main() -> None:
     if unknown := set(arguments.table) - set(TABLES):
         parser.error(f"There is no table {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}.")
     start, before = time.perf_counter(), os.getloadavg()[0]
+    print(
+        "Time is that of the clock, or of the processor where that is less: waiting for other programs does not count."
+    )
     for name in arguments.table or TABLES:
         table = TABLES[name]
         sizes = [size for size in table.SIZES if size <= QUICK or not arguments.quick]
@@ -28,9 +31,7 @@ def main() -> None:
         f"\nThe run took {minutes:.1f} minutes on {os.cpu_count()} cores. Processes that wanted to run: {before:.1f}",
         end="",
     )
-    print(
-        f" on average when it began, {os.getloadavg()[0]:.1f} when it ended; above 1 and the cores, ratios are rough."
-    )
+    print(f" on average when it began, {os.getloadavg()[0]:.1f} when it ended; above the cores, ratios are rough.")
 
 
 if __name__ == "__main__":

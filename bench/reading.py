@@ -22,7 +22,7 @@ from pathlib import Path
 import pandas as pd
 
 from bench.accounts import org_chart
-from bench.table import DIFFERENT, MEMORY, TIME, Line, growth, in_turn, median_seconds, ratio
+from bench.table import DIFFERENT, MEMORY, TIME, Line, growth, in_turn, least_seconds, ratio
 from graphkit.importer import import_files
 
 SIZES = (2_000, 20_000, 200_000, 1_000_000)
@@ -40,7 +40,7 @@ def lines(sizes: Sequence[int] = SIZES) -> Iterator[Line]:
         same = agreement(graphkit(content), pandas(content))
         yield Line(people, WORK, "pandas", ratio(theirs, mine), TIME, at_most=most, agreement=same)
         yield from memory(people, content)
-        seconds[people] = median_seconds(mine)
+        seconds[people] = least_seconds(mine)
     yield from growth(WORK, seconds)
 
 

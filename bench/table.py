@@ -46,7 +46,9 @@ class Line:
     @property
     def kept(self) -> str:
         """Whether the ratio is as promised and the results are right; blank where nothing can be said."""
-        if not self.promised or isinstance(self.measured, str):
+        if isinstance(self.measured, str):
+            return "no" if self.promised and self.measured.startswith("ours") else ""
+        if not self.promised:
             return ""
         in_range = self.at_least <= self.measured <= self.at_most
         if self.is_bound and not in_range:
@@ -72,7 +74,11 @@ def show(title: str, lines: Iterable[Line]) -> None:
 
 @dataclass(frozen=True)
 class Run(Generic[T]):
-    """How long some work took and what came of it; None where it was stopped."""
+    """How long some work took and what came of it; None where it was stopped.
+
+    seconds : by the clock, or of the processor where that is less. So time that other programs had the processor does
+        not count, and who uses several cores at once is not charged for each.
+    """
 
     seconds: float
     result: T | None
@@ -86,7 +92,7 @@ def run(work: Callable[[], T], *, limit: float = 600.0) -> Run[T]:
     result = None
     signal.signal(signal.SIGALRM, _stop)
     gc.disable()
-    start = time.perf_counter()
+    start, start_of_work = time.perf_counter(), time.process_time()
     try:
         signal.setitimer(signal.ITIMER_REAL, limit)
         result = work()
@@ -95,13 +101,13 @@ def run(work: Callable[[], T], *, limit: float = 600.0) -> Run[T]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         gc.enable()
-    return Run(time.perf_counter() - start, result)
+    return Run(min(time.perf_counter() - start, time.process_time() - start_of_work), result)
 
 
 def in_turn(ours: Callable[[], T], theirs: Callable[[], T]) -> tuple[list[Run[T]], list[Run[T]]]:
-    """Both in turn, for half a second and three times at least: what else the machine does then slows both alike."""
+    """Both in turn, for half a second and five times at least: what else the machine does then slows both alike."""
     mine, peers = [run(ours)], [run(theirs)]
-    while len(mine) < 3 or sum(done.seconds for done in mine + peers) < 0.5:
+    while len(mine) < 5 or sum(done.seconds for done in mine + peers) < 0.5:
         mine.append(run(ours))
         peers.append(run(theirs))
     return mine, peers
@@ -110,6 +116,11 @@ def in_turn(ours: Callable[[], T], theirs: Callable[[], T]) -> tuple[list[Run[T]
 def ratio(ours: Iterable[Run[T]], theirs: Iterable[Run[T]]) -> float:
     """The median of their time as a share of ours, pair by pair."""
     return statistics.median(other.seconds / one.seconds for one, other in zip(ours, theirs, strict=True))
+
+
+def least_seconds(runs: Iterable[Run[T]]) -> float:
+    """Of runs of the same work: the one that was least disturbed."""
+    return min(done.seconds for done in runs)
 
 
 def median_seconds(runs: Iterable[Run[T]]) -> float:
