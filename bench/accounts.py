@@ -1,10 +1,20 @@
 """Random accounts of any size: a reporting tree with four to ten reports each, and informal ties on top."""
 
+from itertools import count
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from graphkit import schema
 from graphkit.model import Account
+
+_names = count()
+_GIVEN = "Ana|Björn|Chidi|Dörte|Élodie|Farid|Grace|Hana|Iñigo|Jörg|Kenji|Łucja|Mehmet|Nora|Olga|伟|敏|Zoë"
+_FAMILY = "Åkesson|Brown|Castro|Díaz|Eze|Fischer|Girard|Horák|Ito|Jansen|Kowalska|Lindqvist|Müller|Novák|Öz|王|李|张"
+_TITLES = "Analyst|Buyer|Chief of Staff|Director, Operations|Engineer|Head of Sales, EMEA|Manager|VP, Finance"
+_UNITS = "Engineering|Finance|Human Resources|Operations|Procurement|Quality|Research, Basic|Sales"
+_PLACES = "Berlin|Chicago|Lagos|Osaka|São Paulo|Warszawa|上海|Zürich"
 
 
 def random_account(people: int, *, members: int = 5, seed: int = 0) -> Account:
@@ -33,6 +43,27 @@ def random_account(people: int, *, members: int = 5, seed: int = 0) -> Account:
         "contacts": contacts.drop_duplicates(["member", "person"]),
     }
     return Account(name=f"{people} people", **{name: _typed(name, frame) for name, frame in tables.items()})
+
+
+def unseen(account: Account) -> Account:
+    """The same account under another name: to every cache of the library one that it has never met."""
+    return account.with_(name=f"{len(account.people)} people, {next(_names)}")
+
+
+def org_chart(people: int, *, seed: int = 0) -> bytes:
+    """A CSV export of that many people: eight columns, rows in random order, names in UTF-8, commas in quotes."""
+    random = np.random.default_rng(seed)
+    account = random_account(people, seed=seed)
+    ids = account.people["id"]
+
+    def pick(words: str) -> npt.NDArray[np.object_]:
+        return random.choice(np.array(words.split("|"), object), people)
+
+    table = pd.DataFrame({"id": ids, "name": pick(_GIVEN) + " " + pick(_FAMILY), "title": pick(_TITLES)})
+    table = table.assign(unit=pick(_UNITS), location=pick(_PLACES), email=ids + "@example.com")
+    table["reports_to"] = account.people["reports_to"]
+    table["power"] = schema.to_text(account.people, schema.PEOPLE)["power"]
+    return table.sample(frac=1, random_state=seed).to_csv(index=False).encode()
 
 
 def _typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -42,9 +42,19 @@ def line(name: str, found: list[float]) -> str:
     return f"| {name} | {len(found)} | {statistics.mean(found):.5f} | {min(found):.4f} | {below} |"
 
 
-def main() -> None:
+def random_parts() -> list[Part]:
     pick = random.Random(0)
-    parts = [random_part(pick) for _ in range(NETWORKS)]
+    return [random_part(pick) for _ in range(NETWORKS)]
+
+
+def of_the_plan() -> list[float]:
+    """The ratios of the rollout as the plan uses it, over all networks and budgets."""
+    parts = random_parts()
+    return [ratio for meetings in MEETINGS for ratio in ratios(parts, meetings, width=0)]
+
+
+def main() -> None:
+    parts = random_parts()
     print(f"steps that matter: {min(len(p.steps) for p in parts)} to {max(len(p.steps) for p in parts)}\n")
     print("| steps weighed | meetings | cases | mean of the optimum | worst | below 0.9 |\n|---|---|---|---|---|---|")
     for width, name in ((1, "1 (best chain, planned anew)"), (2, "2"), (0, "2 or 3 (the plan's own)"), (3, "3")):

@@ -10,14 +10,14 @@ import pytest
 
 from tests.conftest import ROOT
 from tools.browser import COMMANDS, VARIABLE, find_browser, usual_places
-from tools.dev import DEV_LOCK, RUN_LOCK, TASKS, Environment, clean, run, usage
+from tools.dev import DEV_LOCK, LOCKS, RUN_LOCK, TASKS, Environment, clean, run, usage
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Environment:
     """A project whose environment was made for its run lock (an empty one: no test here asks an index)."""
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "graphkit"\nversion = "1"\n')
-    for lock in (RUN_LOCK, DEV_LOCK):
+    for lock in LOCKS:
         (tmp_path / lock).write_text("")
     environment = Environment(tmp_path)
     environment.create()
@@ -38,7 +38,7 @@ def test_a_second_lock_is_added_to_the_same_environment(project: Environment) ->
     assert (project.folder / "kept").exists()
 
 
-@pytest.mark.parametrize("file", [RUN_LOCK, DEV_LOCK, "pyproject.toml"])
+@pytest.mark.parametrize("file", [*LOCKS, "pyproject.toml"])
 def test_a_change_of_what_to_install_undoes_the_stamp(project: Environment, file: str) -> None:
     path = project.root / file
     path.write_text(path.read_text() + '\ndescription = "changed"\n')
@@ -88,7 +88,7 @@ def test_clean_removes_what_was_made_and_nothing_else(project: Environment) -> N
     (project.root / "graphkit/model.py").touch()
     clean(project.root)
     kept = {path.relative_to(project.root).as_posix() for path in project.root.rglob("*")}
-    assert kept == {"pyproject.toml", RUN_LOCK, DEV_LOCK, "graphkit", "graphkit/model.py"}
+    assert kept == {"pyproject.toml", *LOCKS, "graphkit", "graphkit/model.py"}
 
 
 def test_every_task_is_a_target_with_a_help_line() -> None:

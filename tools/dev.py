@@ -24,6 +24,8 @@ from tools.browser import NOT_FOUND, VARIABLE, find_browser
 ROOT = Path(__file__).resolve().parent.parent
 RUN_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"
+BENCH_LOCK = "requirements-bench.lock"
+LOCKS = (RUN_LOCK, DEV_LOCK, BENCH_LOCK)
 _GENERATED = (".venv", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "build", "dist", "*.egg-info")
 _COMPILE = (
     *("-m", "uv", "pip", "compile", "pyproject.toml", "--quiet", "--upgrade", "--generate-hashes"),
@@ -61,17 +63,22 @@ TASKS = {
             ("-m", "mypy", "--strict", "graphkit"),
         ),
     ),
-    "bench": Task("measure the speed that the README shows", (("-m", "bench"),)),
+    "bench": Task(
+        "measure speed side by side with other libraries (15 minutes; ARGS=--quick takes one)",
+        (("-m", "bench"),),
+        lock=BENCH_LOCK,
+    ),
     "format": Task(
         "mend style and format where a machine can",
         (("-m", "ruff", "check", "--fix-only", "."), ("-m", "ruff", "format", ".")),
     ),
     "lock": Task(
-        "write both lock files anew: the newest versions that pyproject.toml allows",
+        "write all lock files anew: the newest versions that pyproject.toml allows",
         (
             (*_COMPILE, "--output-file", RUN_LOCK),
-            # constrained by the first: what both hold has one version, so one .venv serves both
+            # constrained by the one before: what several hold has one version, so one .venv serves all
             (*_COMPILE, "--group", "dev", "--extra", "fast", "--constraint", RUN_LOCK, "--output-file", DEV_LOCK),
+            (*_COMPILE, "--group", "bench", "--constraint", DEV_LOCK, "--output-file", BENCH_LOCK),
         ),
     ),
 }
@@ -99,7 +106,7 @@ class Environment:
         """A digest of all that makes an environment another one: Python, place, what to install, what we are."""
         project = tomllib.loads((self.root / "pyproject.toml").read_text(encoding="utf-8"))
         ours = [project.get("project"), project.get("build-system"), project.get("tool", {}).get("setuptools")]
-        locks = [(self.root / name).read_text(encoding="utf-8") for name in (RUN_LOCK, DEV_LOCK)]
+        locks = [(self.root / name).read_text(encoding="utf-8") for name in LOCKS]
         return hashlib.sha256(repr((sys.version, str(self.root), ours, locks)).encode()).hexdigest()
 
     def in_place(self) -> list[str]:
