@@ -77,7 +77,7 @@ TASKS = {
         (
             (*_COMPILE, "--output-file", RUN_LOCK),
             # constrained by the one before: what several hold has one version, so one .venv serves all
-            (*_COMPILE, "--group", "dev", "--extra", "fast", "--constraint", RUN_LOCK, "--output-file", DEV_LOCK),
+            (*_COMPILE, "--group", "dev", "--constraint", RUN_LOCK, "--output-file", DEV_LOCK),
             (*_COMPILE, "--group", "bench", "--constraint", DEV_LOCK, "--output-file", BENCH_LOCK),
         ),
     ),
