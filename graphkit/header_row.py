@@ -38,13 +38,18 @@ def find_header(rows: Sequence[Row]) -> tuple[int | None, bool]:
 
 def _known_header(cells: list[list[str]], widths: list[int], typical: float, plain: int | None) -> int | None:
     """The first row with words we know, if it has nearly as many as any other has."""
-    known = [sum(map(is_known, filter(None, row))) for row in cells]
+    words = [set(filter(is_known, filter(None, row))) for row in cells]
+    known = list(map(len, words))
     for row, count in enumerate(known):
         # one word we know may stand in any row: it does not beat a header in words we do not know
         enough = count > 1 or (widths[row] >= 0.5 * typical and (plain is None or row <= plain))
         if count and count > max(known) / 2 and enough:
-            alone = count == 1 and sum(map(bool, cells[row])) > 1
-            return None if alone and _comes_again(cells[row], _below(cells, row)) else row
+            # `Manager` may be somebody's title, and `A`, `B` the ids of two people: then others have them too
+            weak = (count == 1 and sum(map(bool, cells[row])) > 1) or max(map(len, words[row])) == 1
+            if weak and _comes_again(cells[row], _below(cells, row)):
+                return None
+            # of a header in two rows, `Contact` over `Phone` and `Email`, the lower says more
+            return row + 1 if known[row : row + 2][-1] > count else row
     return None
 
 

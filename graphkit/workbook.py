@@ -209,7 +209,7 @@ def _fill_merged(page: Page, name: str) -> list[Block]:
     """
     filled, work = [], 0
     positions = sorted(page.rows)
-    for top, bottom, left, right in page.merged:
+    for top, bottom, left, right in sorted(page.merged, key=lambda block: block[3] - block[2]):  # units before titles
         text, right = _text_at(page, top, left), min(right, MOST_COLUMNS - 1)
         rows = positions[bisect_left(positions, top) : bisect_right(positions, bottom)] if text.strip() else []
         work += len(rows) * (right - left + 1)
