@@ -122,16 +122,29 @@ def _head(text: bytes) -> str:
 def guess_delimiter(head: str) -> str:
     """The delimiter that splits most rows into equally many cells, at least half of all; of equals the one with more.
 
-    A file that none splits so is one column.
+    Where rows differ too much for that, one that splits more than half of them at all; a file that none splits so is
+    one column. A quote that never closes hides all delimiters behind it, so there quotes are tried as letters too.
     """
-    best, found = (0.5, 1), ","
-    for delimiter in DELIMITERS:
-        widths = [len(row) for row in _head_rows(head, delimiter) if row]
-        split = Counter(width for width in widths if width > 1)
-        width, agreeing = max(split.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
-        if agreeing and (agreeing / len(widths), width) > best:
-            best, found = (agreeing / len(widths), width), delimiter
-    return found
+    quoted = {delimiter: _head_rows(head, delimiter) for delimiter in DELIMITERS}
+    plain = {delimiter: [line.split(delimiter) for line in head.splitlines()] for delimiter in DELIMITERS}
+    for rows in (quoted, plain) if head.count('"') % 2 else (quoted,):
+        for measure, least in ((_agreement, (0.5, 1)), (_splitting, (0.5, 0))):
+            scores = {delimiter: measure([len(row) for row in found if row]) for delimiter, found in rows.items()}
+            best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
+            if scores[best] > least:
+                return best
+    return ","
+
+
+def _agreement(widths: list[int]) -> tuple[float, int]:
+    """The share of rows that are as wide as most that are split at all, and how wide that is."""
+    split = Counter(width for width in widths if width > 1)
+    width, agreeing = max(split.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
+    return agreeing / max(1, len(widths)), width
+
+
+def _splitting(widths: list[int]) -> tuple[float, int]:
+    return sum(width > 1 for width in widths) / max(1, len(widths)), 0
 
 
 def _head_rows(head: str, delimiter: str) -> list[list[str]]:

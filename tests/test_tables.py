@@ -177,7 +177,9 @@ def test_rows_above_the_header_are_told() -> None:
         [["Ann", "Lee", "u"]],
         [5],
     )
-    assert [(f.code, f.value, f.params) for f in sheet.findings] == [("preamble", "Notes: / When exporting, some e-mails are missing", {"n": 2})]
+    assert [(f.code, f.value, f.params) for f in sheet.findings] == [
+        ("preamble", "Notes: / When exporting, some e-mails are missing", {"n": 2})
+    ]
 
 
 def test_a_header_in_unknown_words_beats_a_known_word_further_down() -> None:
