@@ -437,3 +437,11 @@ def test_what_is_no_workbook_is_refused(content: bytes, name: str, key: str) -> 
 def test_text_called_xls_is_read_as_text() -> None:
     """Many web sites call a file of tabs an Excel file."""
     assert rows(read_table("id\tname\n1\tAnn\n".encode("utf-16"), "x.xls")) == [["1", "Ann"]]
+
+
+def test_a_cell_at_the_end_of_the_world_is_one_row() -> None:
+    def far(book: openpyxl.Workbook) -> None:
+        book["One"]["A60000"] = "far"
+
+    sheet = read_table(excel([["id"], ["1"]], change=far), "x.xlsx")
+    assert (sheet.lines.tolist(), sheet.file_rows, sheet.blank_rows) == ([2, 60_000], 60_000, 59_997)
