@@ -6,6 +6,7 @@ A small file may unpack to more than a computer holds, so every reader is bounde
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -72,11 +73,12 @@ def read_workbook(content: bytes, name: str, sheet: str = "") -> Workbook:
         raise GraphkitError("too_large", file=name, size=f"{len(content) / (1 << 20):.0f}", limit=MOST_EXCEL_MB)
     opener = _opener(content, name)
     try:
-        book = opener(content, name)
-        try:
-            return _one_sheet(book, name, sheet)
-        finally:
-            book.close()
+        with warnings.catch_warnings(action="ignore"):  # openpyxl names each drawing and rule that it leaves out
+            book = opener(content, name)
+            try:
+                return _one_sheet(book, name, sheet)
+            finally:
+                book.close()
     except GraphkitError:
         raise
     except Exception as reason:  # the readers raise whatever a damaged part of the file makes them stumble over

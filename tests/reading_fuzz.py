@@ -206,10 +206,13 @@ def read_case(case: Case, header: int | None = None) -> Sheet | GraphkitError:
 
 
 def _swallowed_by_passwords(sheet: Sheet) -> int:
-    """Rows that a quote swallowed into the column of passwords, which is not read: their number is told, not they."""
+    """Rows that a quote swallowed into the column of passwords, which is not read: their number is told, not they.
+
+    The last of them, in which the quote closes, is cut short and not counted.
+    """
     said = [finding for finding in sheet.findings if finding.code == "rows_in_cell"]
     passwords = any(finding.code == "password_column" for finding in sheet.findings)
-    return sum(int(str(finding.params["n"])) for finding in said) if passwords else 0
+    return sum(int(str(finding.params["n"])) + 1 for finding in said) if passwords else 0
 
 
 def main(count: int, number: int) -> None:

@@ -215,6 +215,17 @@ def with_shared_string(content: bytes, part: str) -> bytes:
     return with_part(content, "xl/sharedStrings.xml", lambda _: part)
 
 
+def test_what_excel_adds_and_openpyxl_leaves_out_is_no_reason_to_refuse() -> None:
+    """A drop-down list over another sheet, about which openpyxl warns."""
+    rule = '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst>'
+    content = with_part(
+        excel([["id", "name"], ["1", "Ann"]]),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace("</worksheet>", f"{rule}</worksheet>"),
+    )
+    assert rows(read_table(content, "x.xlsx")) == [["1", "Ann"]]
+
+
 def test_the_text_of_an_opendocument_cell() -> None:
     cell = (
         '<table:table-cell office:value-type="string"><office:annotation><text:p>a remark</text:p></office:annotation>'
