@@ -265,15 +265,19 @@ def _without_open_quote(text: bytes, row: int, delimiter: str) -> bytes | None:
 
 
 def _rows_in_a_cell(text: bytes, cells: pd.DataFrame, delimiter: str, name: str) -> list[Finding]:
-    """Cells that look as if a quote had swallowed whole rows."""
+    """Cells that look as if a quote had swallowed whole rows, or the end of one and the beginning of the next."""
     if max(text.count(b"\n"), text.count(b"\r")) <= len(cells):
         return []
+    filled = (cells != "").to_numpy()
+    width = int(filled.any(axis=0).sum())
+    widths = filled.shape[1] - filled[:, ::-1].argmax(axis=1)
+    usual = int(np.bincount(widths).argmax())
     findings = []
-    width = int((cells != "").any().sum())
     for column in cells:
         for row in np.flatnonzero(cells[column].str.contains(r"[\r\n]", regex=True)):
-            cell = str(cells.at[row, column])
-            swallowed = sum(line.count(delimiter) >= max(width - 1, 1) for line in cell.splitlines()[1:])
-            if swallowed:
+            lines = str(cells.at[row, column]).splitlines()[1:]
+            # a row with a line break and more cells than others was put together from two
+            least = max(width - 1, 1) if widths[row] <= usual else 1
+            if swallowed := sum(line.count(delimiter) >= least for line in lines):
                 findings.append(Finding("rows_in_cell", "warning", name, int(row) + 1, params={"n": swallowed}))
     return findings

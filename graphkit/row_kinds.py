@@ -37,7 +37,10 @@ _SENTENCE = re.compile(r"(?i).*[.。!！;；]\s*|©.*|copyright\b.*|confidential
 
 
 def row_kinds(cells: pd.DataFrame, filled: Bools, header: int | None) -> Ints:
-    """What each row of a table is, as a position in `KINDS`; `header` is the position of its header, if it has one."""
+    """What each row of a table is, as a position in `KINDS`.
+
+    filled : which cells hold something, those beside the table too. header : the position of its header, if it has one.
+    """
     kinds = np.full(len(cells), DATA, np.int8)
     start = 0 if header is None else header + 1
     body, inside = cells.iloc[start:], filled[start:]
@@ -104,7 +107,7 @@ def notes(body: pd.DataFrame, filled: Bools) -> Bools:
     if body.shape[1] < 3:
         return found
     for row in np.flatnonzero(count > 0)[::-1]:
-        text = "".join(body.iloc[row][filled[row]]).strip() if count[row] == 1 else ""
+        text = "".join(body.iloc[int(row)]).strip() if count[row] == 1 else ""
         if not (text and _SENTENCE.fullmatch(text)):
             break
         found[row] = True

@@ -18,7 +18,7 @@ from graphkit.delimited import read_delimited
 from graphkit.errors import Finding, GraphkitError
 from graphkit.header_row import HEAD_ROWS, find_header
 from graphkit.headers import is_secret
-from graphkit.row_kinds import BLANK, DATA, HEADER, KINDS, PREAMBLE, Bools, Ints, is_error, row_kinds
+from graphkit.row_kinds import BLANK, DATA, KINDS, PREAMBLE, Bools, Ints, is_error, row_kinds
 from graphkit.workbook import is_workbook, read_workbook
 
 
@@ -85,14 +85,11 @@ def _sheet(name: str, cells: pd.DataFrame, header: int | None, findings: list[Fi
     start, said = _header_position(cells, filled, header, name)
     raw = [] if start is None else cells.iloc[start].str.strip().tolist()
     width = _width(raw, filled[0 if start is None else start + 1 :])
-    kinds = row_kinds(cells.iloc[:, :width], filled[:, :width], start)
+    kinds = row_kinds(cells.iloc[:, :width], filled, start)
     lines = cells.index.to_numpy() + 1
-    said += _said_of_rows(cells, filled, kinds, lines, width, name)
     data = np.flatnonzero(kinds == DATA)
-    together = len(data) and data[-1] - data[0] + 1 == len(data)
-    rows = cells.iloc[data[0] : data[-1] + 1, :width] if together else cells.iloc[data, :width]
-    names, rows, more = _columns(raw[:width] or [""] * width, rows.reset_index(drop=True), lines[data], name)
-    named = np.flatnonzero(~np.isin(kinds, (DATA, HEADER, BLANK)))
+    names, rows, more = _columns(raw[:width] or [""] * width, _rows(cells.iloc[:, :width], data), lines[data], name)
+    said += _left_out(cells, kinds, lines, name) + _odd_rows(cells, filled, data, lines, width, name)
     return Sheet(
         name,
         names,
@@ -100,7 +97,7 @@ def _sheet(name: str, cells: pd.DataFrame, header: int | None, findings: list[Fi
         pd.Series(lines[data]),
         findings=(*findings, *said, *more),
         header_row=0 if start is None else int(lines[start]),
-        left_out={int(lines[row]): KINDS[kinds[row]] for row in named},
+        left_out={int(lines[row]): KINDS[kinds[row]] for row in np.flatnonzero(kinds >= PREAMBLE)},
         file_rows=int(lines[-1]),
         blank_rows=int(lines[-1] - len(lines) + (kinds == BLANK).sum()),
     )
@@ -144,8 +141,13 @@ def _width(raw: list[str], filled: Bools) -> int:
     return max((i + 1 for i in range(filled.shape[1]) if i < named or share[i] > least), default=1)
 
 
-def _said_of_rows(cells: pd.DataFrame, filled: Bools, kinds: Ints, lines: Ints, width: int, name: str) -> list[Finding]:
-    """What is to be said about rows: left out and why, wider than the table, or with one cell filled."""
+def _rows(cells: pd.DataFrame, data: Ints) -> pd.DataFrame:
+    together = len(data) > 0 and data[-1] - data[0] + 1 == len(data)  # then a million rows need not be copied
+    return (cells.iloc[data[0] : data[-1] + 1] if together else cells.iloc[data]).reset_index(drop=True)
+
+
+def _left_out(cells: pd.DataFrame, kinds: Ints, lines: Ints, name: str) -> list[Finding]:
+    """The rows that are no data, and why."""
     findings = []
     above = np.flatnonzero(kinds == PREAMBLE)
     if len(above):
@@ -159,13 +161,18 @@ def _said_of_rows(cells: pd.DataFrame, filled: Bools, kinds: Ints, lines: Ints, 
     body = np.flatnonzero((kinds != BLANK) & (kinds != PREAMBLE))
     if blank := int(lines[body[-1]] - lines[body[0]] + 1 - len(body)):
         findings.append(Finding("blank_rows", "info", name, params={"n": blank}))
-    data = kinds == DATA
-    for row in np.flatnonzero(data & filled[:, width:].any(axis=1)):
+    return findings
+
+
+def _odd_rows(cells: pd.DataFrame, filled: Bools, data: Ints, lines: Ints, width: int, name: str) -> list[Finding]:
+    """The rows that are data and wider than the table, or have one cell filled."""
+    findings = []
+    for row in data[filled[data, width:].any(axis=1)]:
         extra = _row_text(cells.iloc[:, width:], row)
         findings.append(Finding("extra_cells", "warning", name, int(lines[row]), "", extra, {"width": width}))
-    short = data & (filled.sum(axis=1) == 1)
-    if width > 2 and short.sum() <= 0.05 * data.sum():  # a file of names alone is not a file of broken rows
-        texts = [(int(lines[row]), _row_text(cells, row)) for row in np.flatnonzero(short)]
+    short = data[filled[data].sum(axis=1) == 1]
+    if width > 2 and len(short) <= 0.05 * len(data):  # a file of names alone is not a file of broken rows
+        texts = [(int(lines[row]), _row_text(cells, row)) for row in short]
         findings += [Finding("short_row", "warning", name, line, "", text) for line, text in texts]
     return findings
 

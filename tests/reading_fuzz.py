@@ -51,7 +51,7 @@ ENDS = ("\n", "\r\n", "\r")
 Rows = list[list[str]]
 
 
-@dataclass
+@dataclass(repr=False)
 class Case:
     """A file, and a mark for each row of people in it; `whole` where no byte of it was damaged after it was written.
 
@@ -59,11 +59,14 @@ class Case:
     """
 
     name: str
-    content: bytes = field(repr=False)
+    content: bytes
     marks: list[str]
     made_of: object = None
     whole: bool = True
     options: dict[str, object] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"{self.name} of {self.made_of!r} with {self.options}{'' if self.whole else ', damaged'}"
 
 
 @st.composite
@@ -79,7 +82,7 @@ def tables(draw: st.DrawFn) -> tuple[Rows, list[str]]:
         place = draw(st.integers(0, min(width, 3) - 1))  # not the column of passwords
         row[place] = f"{row[place]} {mark}".strip()
         if draw(st.integers(0, 7)) == 0:
-            row = row[: place + 1] if draw(st.booleans()) else [*row, "", mark]
+            row = draw(st.sampled_from((row[: place + 1], [*row, "", mark], [""] * (width + 2) + [mark])))
         rows.append(row)
     extra = [["My team 2026"], ["# a comment", "x"], ["Total: 25"], ["合计", "", "25"], [], [""], ["", ""]]
     extra += [list(header)] if header else []
@@ -151,11 +154,13 @@ def excel_files(draw: st.DrawFn) -> Case:
             blocks.append((top, bottom, left, right))
     page.row_dimensions[draw(st.integers(1, 9))].hidden = draw(st.booleans())
     page.column_dimensions[draw(st.sampled_from("ABC"))].hidden = draw(st.booleans())
+    options: dict[str, object] = {}
     if draw(st.booleans()):
         book.create_sheet("Other", draw(st.integers(0, 1)))["A1"] = "cover"
+        options = {"sheet": "Sheet"} if len(rows) < 2 or draw(st.booleans()) else {}
     content = io.BytesIO()
     book.save(content)
-    return draw(_bytes_damaged(Case("x.xlsx", content.getvalue(), marks, (rows, blocks))))
+    return draw(_bytes_damaged(Case("x.xlsx", content.getvalue(), marks, (rows, blocks), options=options)))
 
 
 def _typed(cell: str) -> object:
@@ -197,7 +202,7 @@ def read_case(case: Case, header: int | None = None) -> Sheet | GraphkitError:
     named = {(finding.row, finding.code) for finding in sheet.findings}
     for row, code in sheet.left_out.items():
         assert (row, code) in named or (code == "preamble" and row < sheet.header_row)
-    told = [finding.value for finding in sheet.findings if finding.message and finding.say("zh")]
+    told = [f"{finding.value} {finding.column}" for finding in sheet.findings if finding.message and finding.say("zh")]
     if case.whole:
         text = "\n".join([*sheet.header, *told, *("\n".join(row) for row in sheet.rows.to_numpy().tolist())])
         lost = [mark for mark in case.marks if mark not in text.replace('"', "")]  # a quote may stand inside a mark
