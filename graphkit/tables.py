@@ -1,28 +1,25 @@
-"""Any CSV or Excel file as rows of text: encoding, delimiter, header, and what was odd about it.
+"""Any CSV or spreadsheet file as rows of text: encoding, delimiter, header, and what was odd about it.
 
-Nothing is dropped in silence: a row of the file is a row of the `Sheet` or is named by a finding. Row numbers are
-those a spreadsheet shows, so a line break inside quotes does not count and a blank row does.
+Nothing is dropped in silence: a row of the file is a row of the `Sheet`, its header, blank, or named by a finding. Row
+numbers are those a spreadsheet shows, so a line break inside quotes does not count and a blank row does.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from graphkit.delimited import read_delimited
 from graphkit.errors import Finding, GraphkitError
-from graphkit.headers import is_known, is_secret
-from graphkit.workbook import is_zip, read_workbook
-
-_HEAD_ROWS = 40
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-
-Bools = npt.NDArray[np.bool_]
+from graphkit.header_row import HEAD_ROWS, find_header
+from graphkit.headers import is_secret
+from graphkit.row_kinds import BLANK, DATA, KINDS, PREAMBLE, Bools, Ints, is_error, row_kinds
+from graphkit.workbook import is_workbook, read_workbook
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +29,10 @@ class Sheet:
     header : the column names as they stand in the file; "" where a column has none.
     rows : text; its column names are the header's, made unique (`column 16`, `Name (2)`).
     lines : row number in the file of each of `rows`.
+    encoding, delimiter, sheet, header_row : what was found or asked for; `header_row` is 0 where there is no header.
+    sheets : all sheets of a workbook.
+    left_out : number of each row that is neither data, header nor blank, and the code of the finding that names it.
+    file_rows, blank_rows : how many rows the file has, and how many of them hold nothing.
     """
 
     name: str
@@ -43,129 +44,170 @@ class Sheet:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    header_row: int = 1
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    file_rows: int = 0
+    blank_rows: int = 0
 
     @property
     def columns(self) -> list[str]:
         return list(self.rows.columns)
 
 
-def read_table(content: bytes, name: str, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Sheet:
-    """The rows of a CSV or Excel file.
+def read_table(
+    content: bytes, name: str, *, encoding: str = "", delimiter: str = "", sheet: str = "", header: int | None = None
+) -> Sheet:
+    """The rows of a CSV, Excel or OpenDocument file.
 
-    encoding, delimiter, sheet : what the user says; "" leaves it to the file. Raises a `GraphkitError` for what is no
-    table: an empty file, a picture, a file larger than `MOST_CSV_MB`, a damaged or hostile workbook.
+    encoding, delimiter, sheet : what the user says; "" leaves it to the file.
+    header : the number of the row that names the columns, 0 where none does; None leaves it to the file.
+
+    Raises a `GraphkitError` for what is no table: an empty file, a picture, a file larger than `MOST_CSV_MB`, a
+    damaged or hostile workbook.
     """
     if not content or content.isspace():
         raise GraphkitError("empty_file", file=name)
-    if content.startswith(_OLD_EXCEL):
-        raise GraphkitError("old_excel", file=name)
-    if is_zip(content):
+    if is_workbook(content):
         book = read_workbook(content, name, sheet)
-        return replace(_sheet(name, book.cells, book.findings), sheet=book.sheet, sheets=book.sheets)
-    if name.lower().endswith((".xlsx", ".xlsm")):
+        return replace(_sheet(name, book.cells, header, book.findings), sheet=book.sheet, sheets=book.sheets)
+    if name.lower().endswith((".xlsx", ".xlsm", ".ods")):
         raise GraphkitError("not_excel", file=name)
     text = read_delimited(content, name, encoding, delimiter)
-    return replace(_sheet(name, text.cells, text.findings), encoding=text.encoding, delimiter=text.delimiter)
+    found = _sheet(name, text.cells, header, text.findings)
+    return replace(found, encoding=text.encoding, delimiter=text.delimiter)
 
 
-def _sheet(name: str, cells: pd.DataFrame, findings: list[Finding]) -> Sheet:
-    """The header found, and the rows under it without blank rows, repeated headers and columns of passwords."""
-    blank = pd.DataFrame({column: cells[column].str.strip().eq("") for column in cells}).to_numpy()
-    if blank.all():
+def _sheet(name: str, cells: pd.DataFrame, header: int | None, findings: list[Finding]) -> Sheet:
+    """The header found, and the rows that are data, without blank columns and passwords."""
+    filled = _filled(cells)
+    if not filled.any():
         raise GraphkitError("empty_file", file=name)
-    header, body, above = _split(cells, _header_row(cells.head(_HEAD_ROWS)), name)
-    filled = ~blank[len(cells) - len(body) :]
-    width, wide = _width(header, filled, body, name)
-    header = header[:width]
-    keep, dropped = _rows_to_keep(header, body, filled, name)
-    rows = body.loc[keep, list(range(width))]
-    lines = pd.Series(rows.index.to_numpy() + 1)
-    rows = rows.reset_index(drop=True)
-    rows.columns = pd.Index(_unique_names(header))
-    said = [*_unnamed(header, rows, name), *_replaced(rows, lines, name)]
-    rows, secret = _without_secrets(rows, name)
-    header = tuple(text for text in header if not is_secret(text))
-    return Sheet(name, header, rows, lines, findings=(*findings, *above, *wide, *dropped, *said, *secret))
+    start, said = _header_position(cells, filled, header, name)
+    raw = [] if start is None else cells.iloc[start].str.strip().tolist()
+    width = _width(raw, filled[0 if start is None else start + 1 :])
+    kinds = row_kinds(cells.iloc[:, :width], filled, start)
+    lines = cells.index.to_numpy() + 1
+    data = np.flatnonzero(kinds == DATA)
+    names, rows, more = _columns(raw[:width] or [""] * width, _rows(cells.iloc[:, :width], data), lines[data], name)
+    said += _left_out(cells, kinds, lines, name) + _odd_rows(cells, filled, data, lines, width, name)
+    return Sheet(
+        name,
+        names,
+        rows,
+        pd.Series(lines[data]),
+        findings=(*findings, *said, *more),
+        header_row=0 if start is None else int(lines[start]),
+        left_out={int(lines[row]): KINDS[kinds[row]] for row in np.flatnonzero(kinds >= PREAMBLE)},
+        file_rows=int(lines[-1]),
+        blank_rows=int(lines[-1] - len(lines) + (kinds == BLANK).sum()),
+    )
 
 
-def _split(cells: pd.DataFrame, start: int | None, name: str) -> tuple[tuple[str, ...], pd.DataFrame, list[Finding]]:
-    """Header, body, and what is to be said about the rows above the header."""
-    if start is None:
-        return ("",) * cells.shape[1], cells, [Finding("no_header", "warning", name, 1)]
-    header = tuple(" ".join(unicodedata.normalize("NFC", text).split()) for text in cells.iloc[start])
-    above = [" ".join(filter(None, map(str.strip, row))) for row in cells.iloc[:start].to_numpy().tolist()]
-    written = [text for text in above if text]
-    findings = [Finding("preamble", "info", name, 1, "", written[0], {"n": start})] if written else []
-    return header, cells.iloc[start + 1 :], findings
+def _filled(cells: pd.DataFrame) -> Bools:
+    """Which cells hold more than blanks."""
+    return np.column_stack([(cells[column].ne("") & ~cells[column].str.isspace()).to_numpy(bool) for column in cells])
 
 
-def _header_row(cells: pd.DataFrame) -> int | None:
-    """Which row is the header: the first with words we know, else the first that is as wide as the table and no number.
-
-    None where no row can be one: a table of numbers without a header.
-    """
-    rows = [[str(cell).strip() for cell in row] for row in cells.to_numpy().tolist()]
-    widths = [max((i + 1 for i, cell in enumerate(row) if cell), default=0) for row in rows]
-    typical = float(np.median([width for width in widths if width]))
-    known = [sum(map(is_known, filter(None, row))) for row in rows]
-    plain = next((i for i, row in enumerate(rows) if widths[i] >= 0.8 * typical and _may_be_names(row)), None)
-    for row, count in enumerate(known):
-        # one word we know may stand in any row: it does not beat a header in words we do not know
-        enough = count > 1 or (widths[row] >= 0.5 * typical and (plain is None or row <= plain))
-        if count and count > max(known) / 2 and enough:
-            return row
-    return plain
-
-
-def _may_be_names(row: list[str]) -> bool:
-    filled = [text for text in row if text]
-    return len(set(filled)) == len(filled) and not any(map(_is_number, filled))
+def _header_position(
+    cells: pd.DataFrame, filled: Bools, wanted: int | None, name: str
+) -> tuple[int | None, list[Finding]]:
+    """Where the header stands among the rows: where the user says, else where it is found; and how sure that is."""
+    if wanted == 0:
+        return None, []
+    written: list[int] = np.flatnonzero(filled.any(axis=1)).tolist()
+    if wanted is not None:
+        row = next((row for row in written if cells.index[row] == wanted - 1), None)
+        if row is None:
+            raise GraphkitError("bad_header", file=name, value=wanted, n=int(cells.index[-1]) + 1)
+        return row, []
+    found, known = find_header(cells.iloc[written[:HEAD_ROWS]].to_numpy().tolist())
+    if known and found is not None:
+        return written[found], []
+    row = written[found or 0]
+    code, severity = ("no_header", "warning") if found is None else ("header_guessed", "info")
+    said = [Finding(code, severity, name, int(cells.index[row]) + 1, "", _row_text(cells, row))]
+    return None if found is None else row, said
 
 
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[-+]?[\d.,]+%?", text))
-
-
-def _width(header: tuple[str, ...], filled: Bools, body: pd.DataFrame, name: str) -> tuple[int, list[Finding]]:
-    """How many columns the table has, and the rows that have more cells than that.
+def _width(raw: list[str], filled: Bools) -> int:
+    """How many columns the table has.
 
     Beyond the last named column, one that most rows fill is a column without a name; one that few fill is a row that
     was split once too often.
     """
-    named = max((i + 1 for i, text in enumerate(header) if text), default=0)
-    share = filled.mean(axis=0) if len(filled) else np.zeros(len(header))
-    width = max((i + 1 for i in range(len(header)) if i < named or share[i] > 0.5), default=1)
+    named = max((i + 1 for i, text in enumerate(raw) if text), default=0)
+    share = filled.sum(axis=0) / max(1, filled.any(axis=1).sum())
+    least = 0.5 if named else 0.0
+    return max((i + 1 for i in range(filled.shape[1]) if i < named or share[i] > least), default=1)
+
+
+def _rows(cells: pd.DataFrame, data: Ints) -> pd.DataFrame:
+    together = len(data) > 0 and data[-1] - data[0] + 1 == len(data)  # then a million rows need not be copied
+    return (cells.iloc[data[0] : data[-1] + 1] if together else cells.iloc[data]).reset_index(drop=True)
+
+
+def _left_out(cells: pd.DataFrame, kinds: Ints, lines: Ints, name: str) -> list[Finding]:
+    """The rows that are no data, and why."""
     findings = []
-    beyond = body.iloc[np.flatnonzero(filled[:, width:].any(axis=1)), width:]
-    for line, cells in zip(beyond.index + 1, beyond.to_numpy().tolist(), strict=True):
-        extra = " | ".join(text for text in cells if text.strip())
-        findings.append(Finding("extra_cells", "warning", name, int(line), "", extra, {"width": width}))
-    return width, findings
+    above = np.flatnonzero(kinds == PREAMBLE)
+    if len(above):
+        text = " / ".join(_row_text(cells, row) for row in above)
+        params = {"n": len(above)}
+        findings.append(Finding("preamble", "info", name, int(lines[above[0]]), "", text, params))
+    for row in np.flatnonzero(kinds > PREAMBLE):
+        code = KINDS[kinds[row]]
+        severity = "info" if code in ("repeated_header", "comment_row") else "warning"
+        findings.append(Finding(code, severity, name, int(lines[row]), "", _row_text(cells, row)))
+    body = np.flatnonzero((kinds != BLANK) & (kinds != PREAMBLE))
+    if blank := int(lines[body[-1]] - lines[body[0]] + 1 - len(body)):
+        findings.append(Finding("blank_rows", "info", name, params={"n": blank}))
+    return findings
 
 
-def _rows_to_keep(header: tuple[str, ...], body: pd.DataFrame, filled: Bools, name: str) -> tuple[Bools, list[Finding]]:
-    lines = body.index.to_numpy() + 1
-    count = filled.sum(axis=1)
+def _odd_rows(cells: pd.DataFrame, filled: Bools, data: Ints, lines: Ints, width: int, name: str) -> list[Finding]:
+    """The rows that are data and wider than the table, or have one cell filled."""
     findings = []
-    blank = count == 0
-    between = int(lines[-1] - lines[0] + 1 - len(lines)) if len(lines) else 0  # a workbook leaves out blank rows itself
-    if inner := between + int(blank[: np.flatnonzero(~blank).max(initial=-1) + 1].sum()):
-        findings.append(Finding("blank_rows", "info", name, params={"n": inner}))
-    again = ~blank if any(header) else np.zeros(len(body), bool)
-    for i, text in enumerate(header):
-        if again.any():
-            again &= body[i].str.strip().eq(text).to_numpy(bool)
-    findings += [Finding("repeated_header", "info", name, int(line)) for line in lines[again]]
-    keep = ~blank & ~again
-    short = keep & (count == 1)
-    if len(header) > 2 and short.sum() <= 0.05 * keep.sum():  # a file of names alone is not a file of broken rows
-        for row in np.flatnonzero(short):
-            text = next(cell.strip() for cell in body.iloc[row] if cell.strip())
-            findings.append(Finding("short_row", "warning", name, int(lines[row]), "", text))
-    return keep, findings
+    for row in data[filled[data, width:].any(axis=1)]:
+        extra = _row_text(cells.iloc[:, width:], row)
+        findings.append(Finding("extra_cells", "warning", name, int(lines[row]), "", extra, {"width": width}))
+    short = data[filled[data].sum(axis=1) == 1]
+    if width > 2 and len(short) <= 0.05 * len(data):  # a file of names alone is not a file of broken rows
+        texts = [(int(lines[row]), _row_text(cells, row)) for row in short]
+        findings += [Finding("short_row", "warning", name, line, "", text) for line, text in texts]
+    return findings
 
 
-def _unique_names(header: tuple[str, ...]) -> list[str]:
+def _row_text(cells: pd.DataFrame, row: Any) -> str:
+    return " | ".join(text.strip() for text in cells.iloc[row] if text.strip())
+
+
+# -- columns -----------------------------------------------------------------------------------------------------------
+
+
+def _columns(
+    raw: list[str], rows: pd.DataFrame, lines: Ints, name: str
+) -> tuple[tuple[str, ...], pd.DataFrame, list[Finding]]:
+    """The columns under their names, without those that are blank or hold passwords, and what is odd about them."""
+    header = [" ".join(unicodedata.normalize("NFC", text).split()) for text in raw]
+    kept: dict[str, tuple[str, pd.Series]] = {}
+    findings: list[Finding] = []
+    for column, text, position in zip(_unique_names(header), header, rows, strict=True):
+        cells = rows[position]
+        filled = 0 if text else int((cells.ne("") & ~cells.str.isspace()).sum())
+        if is_secret(text):
+            findings.append(Finding("password_column", "info", name, None, column))
+            continue
+        if not text and any(header):
+            findings.append(Finding("unnamed_column", "info", name, None, column, "", {"filled": filled}))
+        if text or filled:
+            cells, said = _without_errors(cells, column, lines, name)
+            kept[column] = (text, cells)
+            findings += [*said, *_replaced(cells, column, lines, name)]
+    table = pd.DataFrame({column: cells for column, (_, cells) in kept.items()}, index=rows.index)
+    return tuple(text for text, _ in kept.values()), table, findings
+
+
+def _unique_names(header: list[str]) -> list[str]:
     names: list[str] = []
     for position, text in enumerate(header, 1):
         name, count = text or f"column {position}", 1
@@ -176,29 +218,20 @@ def _unique_names(header: tuple[str, ...]) -> list[str]:
     return names
 
 
-def _unnamed(header: tuple[str, ...], rows: pd.DataFrame, name: str) -> list[Finding]:
-    return [
-        Finding(
-            "unnamed_column", "info", name, None, column, "", {"filled": int(rows[column].str.strip().ne("").sum())}
-        )
-        for text, column in zip(header, rows.columns, strict=True)
-        if not text and any(header)
-    ]
+def _without_errors(cells: pd.Series, column: str, lines: Ints, name: str) -> tuple[pd.Series, list[Finding]]:
+    """The cells with a blank in place of `#REF!` and its like: what stood there could not be computed."""
+    wrong = is_error(cells)
+    if not wrong.any():
+        return cells, []
+    first = int(np.argmax(wrong))
+    params = {"n": int(wrong.sum())}
+    found = Finding("error_cells", "warning", name, int(lines[first]), column, str(cells.iloc[first]).strip(), params)
+    return cells.mask(wrong, ""), [found]
 
 
-def _replaced(rows: pd.DataFrame, lines: pd.Series, name: str) -> list[Finding]:
-    """Columns with U+FFFD: the letter that stood there was lost before the file came to us."""
-    findings = []
-    for column in rows:
-        hit = np.flatnonzero(rows[column].str.contains("\ufffd", regex=False))
-        if len(hit):
-            line = int(lines.iloc[hit[0]])
-            findings.append(
-                Finding("replacement_character", "warning", name, line, str(column), params={"n": len(hit)})
-            )
-    return findings
-
-
-def _without_secrets(rows: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[Finding]]:
-    secret = [column for column in rows if is_secret(str(column))]
-    return rows.drop(columns=secret), [Finding("password_column", "info", name, None, str(column)) for column in secret]
+def _replaced(cells: pd.Series, column: str, lines: Ints, name: str) -> list[Finding]:
+    """Whether U+FFFD stands in a column: the letter that stood there was lost before the file came to us."""
+    hit = np.flatnonzero(cells.str.contains("\ufffd", regex=False))
+    if not len(hit):
+        return []
+    return [Finding("replacement_character", "warning", name, int(lines[hit[0]]), column, params={"n": len(hit)})]
