@@ -15,8 +15,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from graphkit.model import is_placeholder
-from graphkit.names import fold_name, folded_names, is_post, may_read_otherwise, readings, turned_names
+from graphkit.names import (
+    are_placeholders,
+    fold_name,
+    folded_names,
+    is_post,
+    may_read_otherwise,
+    readings,
+    turned_names,
+)
 
 ROOT_MARKS = frozenset(
     {"xx", "none", "n/a", "na", "nan", "nil", "null", "-", "--", "/", "0", "root", "top", "无", "没有", "空"}
@@ -60,14 +67,14 @@ class Match:
     way: Ints
 
 
-def match(cells: pd.Series, keys: Sequence[Key]) -> Match:
+def match(cells: pd.Series, keys: Sequence[Key], *, only_as_written: bool = False) -> Match:
     """Look every cell up in each key in turn, as written before any other way. Cost O(n)."""
     codes, distinct = pd.factorize(cells)
     texts = pd.Series(distinct, dtype="str")
     row, key = np.full(len(texts), NOBODY, np.intp), np.full(len(texts), -1, np.intp)
     way = np.full(len(texts), AS_WRITTEN, np.intp)
     blank = texts.eq("").to_numpy(bool)
-    for how, look_up in enumerate((_as_written, _folded, _read, _without_zeros)):
+    for how, look_up in _WAYS[: 1 if only_as_written else None]:
         for position, column in enumerate(keys):
             open_ = np.flatnonzero((row == NOBODY) & ~blank)
             if not len(open_):
@@ -86,13 +93,19 @@ def _folded(texts: pd.Series, key: Key, keys: Sequence[Key]) -> Ints:
     return _look_up(folded_names(texts), folded_names(key.values), key.first_wins)
 
 
+def _turned(texts: pd.Series, key: Key, keys: Sequence[Key]) -> Ints:
+    """With last names last on both sides, and without what stands in brackets."""
+    return _look_up(turned_names(texts), turned_names(key.values), key.first_wins)
+
+
 def _read(texts: pd.Series, key: Key, keys: Sequence[Key]) -> Ints:
-    """By another reading of the text or of the name it stands for; a rest has to be that person's post."""
-    values = turned_names(key.values)
-    found = _look_up(folded_names(texts), values, key.first_wins)
-    open_ = [i for i in np.flatnonzero(found == NOBODY).tolist() if may_read_otherwise(texts[i])]
-    ways = [(i, *way) for i in open_ for way in readings(texts[i])]
-    rows = _look_up(pd.Series([fold_name(who) for _, who, _ in ways], dtype="str"), values, key.first_wins)
+    """By another reading of the text; what it leaves over has to be that person's post."""
+    found = np.full(len(texts), NOBODY, np.intp)
+    ways = [(i, *way) for i, text in enumerate(texts) if may_read_otherwise(text) for way in readings(text)]
+    if not ways:
+        return found
+    wanted = pd.Series([fold_name(who) for _, who, _ in ways], dtype="str")
+    rows = _look_up(wanted, turned_names(key.values), key.first_wins)
     for (i, _, left), row in zip(ways, rows.tolist(), strict=True):
         if found[i] < 0 and row != NOBODY and (not left or is_post(left) or _is_of(left, row, keys)):
             found[i] = row
@@ -106,8 +119,20 @@ def _is_of(text: str, row: int, keys: Sequence[Key]) -> bool:
 
 def _without_zeros(texts: pd.Series, key: Key, keys: Sequence[Key]) -> Ints:
     """`7` is 007, if nobody is 7: a spreadsheet took the zeros away."""
+    numbers = texts.where(texts.str.fullmatch(r"\d+"), "").str.lstrip("0")
+    if numbers.eq("").all():
+        return np.full(len(texts), NOBODY, np.intp)
     values = key.values.where(key.values.str.fullmatch(r"\d+"), "").str.lstrip("0")
-    return _look_up(texts.where(texts.str.fullmatch(r"\d+"), "").str.lstrip("0"), values, first_wins=False)
+    return _look_up(numbers, values, first_wins=False)
+
+
+_WAYS = (
+    (AS_WRITTEN, _as_written),
+    (FOLDED, _folded),
+    (READ, _turned),
+    (READ, _read),
+    (WITHOUT_ZEROS, _without_zeros),
+)
 
 
 def _look_up(wanted: pd.Series, values: pd.Series, first_wins: bool) -> Ints:
@@ -202,7 +227,7 @@ def managers(
 ) -> Managers:
     """Every row's manager by `identity` (ids, e-mails, names, titles) or one of `others`, the file's other columns."""
     keys = list(identity)
-    found = match(cells, keys[:1])
+    found = match(cells, keys[:1], only_as_written=True)
     if ((found.row == NOBODY) & cells.ne("")).any():
         keys = [keys[0], *(replace(key, values=key.values.mask(_is_nobody(key.values), "")) for key in keys[1:])]
         best = best_key(cells.mask(_is_nobody(cells), ""), keys, others())
@@ -231,8 +256,7 @@ def managers(
 
 def _is_nobody(cells: pd.Series) -> pd.Series:
     """Cells like `none` or `Vacant`, which name nobody even where somebody's name is written so."""
-    nobody = {text for text in cells.drop_duplicates() if is_root_mark(text) or is_placeholder(text)}
-    return cells.isin(nobody)
+    return folded_names(cells).isin(list(ROOT_MARKS)) | are_placeholders(cells)
 
 
 def _by_way(cells: pd.Series, found: Match) -> dict[int, tuple[int, str]]:

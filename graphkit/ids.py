@@ -9,8 +9,7 @@ from decimal import Decimal
 import pandas as pd
 
 from graphkit.errors import Finding
-from graphkit.model import is_placeholder
-from graphkit.names import folded_names
+from graphkit.names import are_placeholders, folded_names
 from graphkit.tables import Sheet
 
 MOST_ALIKE = 200  # findings of one kind; the rest are counted
@@ -100,7 +99,7 @@ def with_ids(raw: pd.DataFrame, sheet: Sheet, managers: pd.Series) -> tuple[pd.D
 def _made(raw: pd.DataFrame, blank: pd.Series) -> tuple[pd.Series, str]:
     """An id from the e-mail, else the name, else (a post without a person) the title."""
     email, name, title = (raw.get(field, blank) for field in ("email", "name", "title"))
-    nobody = name.isin([text for text in name.drop_duplicates() if is_placeholder(text)]) & title.ne("")
+    nobody = are_placeholders(name) & title.ne("")
     made = email.where(email.ne(""), name.where(name.ne("") & ~nobody, title.where(title.ne(""), name)))
     return made, "email" if email.ne("").any() else "name"
 
@@ -174,7 +173,7 @@ def _shared(
     if keys.empty or "name" not in raw:
         return []
     names = raw["name"][keys.index]
-    named = names[~names.isin([name for name in names.drop_duplicates() if not name or is_placeholder(name)])]
+    named = names[names.ne("") & ~are_placeholders(names)]
     findings = []
     for key, rows in named.groupby(keys[named.index], sort=False).groups.items():
         if len(rows) < 2:

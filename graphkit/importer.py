@@ -175,13 +175,13 @@ def _checked(account: Account, people: PeopleFile, sheet: Sheet) -> list[Finding
     return _in_file(found, people, sheet)
 
 
-def _in_file(findings: Iterable[Finding], people: PeopleFile, sheet: Sheet) -> list[Finding]:
+def _in_file(findings: list[Finding], people: PeopleFile, sheet: Sheet) -> list[Finding]:
     """Findings on the people table with the file and the row that they are about."""
-    rows = people.lines
+    rows = people.lines.to_dict() if findings else {}
     placed = []
     for finding in findings:
         if finding.file == PEOPLE_FILE:
-            person = str(finding.params.get("person", finding.value))
-            finding = replace(finding, file=sheet.name, row=int(rows[person]) if person in rows.index else None)
+            row = rows.get(str(finding.params.get("person", finding.value)))
+            finding = replace(finding, file=sheet.name, row=row)
         placed.append(finding)
     return placed

@@ -103,8 +103,9 @@ def _by_preset(
     chosen: dict[str, tuple[str, str]] = {}
     for _, _, column in ranked:
         field = preset.field(headers_of[column])
-        is_taken = not field or field in {taken for taken, _ in chosen.values()}
-        if field and not is_taken and _fits(sample[column], field, schema.PEOPLE, column):
+        is_taken = field in {taken for taken, _ in chosen.values()}
+        may_be = field not in (*FLAGS, UNIT_LEADER) or _fits(sample[column], field, schema.PEOPLE, column)
+        if field and not is_taken and may_be:
             chosen[column] = (field, "preset")
     return chosen
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from graphkit.model import PLACEHOLDER_NAMES
+
 _BRACKETED = re.compile(r"[(（\[<【]([^)）\]>】]*)[)）\]>】]")
 _CODE = re.compile(r"[\d@]")
 _BLANKS = re.compile(r"\s+")
@@ -44,6 +46,11 @@ def folded_names(names: pd.Series) -> pd.Series:
 def turned_names(names: pd.Series) -> pd.Series:
     """`fold_name` of each name `turned`."""
     return _changed(folded_names(names), names, r"[,，(（\[<【]", lambda name: fold_name(turned(name)))
+
+
+def are_placeholders(names: pd.Series) -> pd.Series:
+    """`graphkit.model.is_placeholder` of each: names that stand for nobody in particular."""
+    return names.str.strip(" '\".").str.lower().isin(list(PLACEHOLDER_NAMES))
 
 
 def _changed(usual: pd.Series, names: pd.Series, odd: str, form: Callable[[str], str]) -> pd.Series:
@@ -92,7 +99,8 @@ def readings(text: str) -> list[tuple[str, str]]:
 def is_post(text: str) -> bool:
     """Whether what stands beside a name says what the person is: `VP Sales`, `Dr.`, a middle initial, `总监`."""
     bare = text.strip(" .,;:")
-    return len(bare) <= 1 or bool(_HONORIFIC.fullmatch(bare.replace(".", "")) or _POST.search(bare))
+    is_initial = len(bare) <= 1 and not bare.isdigit()
+    return is_initial or bool(_HONORIFIC.fullmatch(bare.replace(".", "")) or _POST.search(bare))
 
 
 def may_read_otherwise(text: str) -> bool:

@@ -65,15 +65,17 @@ def read_people_file(sheet: Sheet, mapping: Mapping, *, scales: Dict[str, Dict[s
         lines.reset_index(drop=True),
     )
     file = _File(sheet, mapping, lines, source)
+    is_named = raw["reports_to"].ne("") if "reports_to" in raw else pd.Series(False, index=raw.index)
     raw, found, ambiguous = _with_managers(raw, given, file)
     findings += found
-    raw, found = _with_leaders(raw, file)
+    raw, found = _with_leaders(raw, is_named, file)
     findings += found
     columns = tuple(column for column in schema.PEOPLE.columns if column.name in raw)
     filled = schema.Table("people", ("id",), columns)
     table, unfit = schema.conform(raw[filled.names], filled, file=sheet.name, rows=lines)
-    findings += [replace(finding, column=mapping.column(finding.column) or finding.column) for finding in unfit]
-    by_id = pd.Series(lines.to_numpy(), index=raw["id"].to_numpy())
+    findings += _as_in_file(unfit, sheet, mapping)
+    has_id = raw["id"].ne("").to_numpy()
+    by_id = pd.Series(lines.to_numpy()[has_id], index=raw["id"].to_numpy()[has_id])
     return PeopleFile(_complete(table), findings, by_id, frozenset(raw["id"].iloc[ambiguous]), used, source)
 
 
@@ -98,6 +100,18 @@ def _source(source: Preset | None, mapping: Mapping, sheet: Sheet) -> list[Findi
     if source is None or not known:
         return []
     return [Finding("source_recognised", "info", sheet.name, None, "", source.name, {"n": known})]
+
+
+def _as_in_file(findings: list[Finding], sheet: Sheet, mapping: Mapping) -> list[Finding]:
+    """Findings with the column and the cell as they stand in the file, at most some hundred of each kind."""
+    row_of = {int(line): row for row, line in enumerate(sheet.lines)} if findings else {}
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if (column := mapping.column(finding.column)) and finding.row is not None:
+            written = str(sheet.rows[column].iloc[row_of[finding.row]]).strip()
+            finding = replace(finding, column=column, value=finding.value and written)
+        by_code.setdefault(finding.code, []).append(finding)
+    return [finding for alike in by_code.values() for finding in ids.at_most(alike)]
 
 
 def _complete(table: pd.DataFrame) -> pd.DataFrame:
@@ -251,15 +265,15 @@ def _with_dotted(raw: pd.DataFrame, dotted: dict[int, list[str]], keys: list[Key
 # -- managers that only the leaders of units tell ----------------------------------------------------------------------
 
 
-def _with_leaders(raw: pd.DataFrame, file: _File) -> tuple[pd.DataFrame, list[Finding]]:
-    """Managers by the leaders of units, for those of whom the file says nothing else."""
+def _with_leaders(raw: pd.DataFrame, is_named: pd.Series, file: _File) -> tuple[pd.DataFrame, list[Finding]]:
+    """Managers by the leaders of units, for those of whom the file says nothing else (`none` is something)."""
     if "unit" not in raw or not {IS_LEADER, UNIT_LEADER} & set(raw):
         return raw, []
     blank = pd.Series("", index=raw.index, dtype="str")
     reports_to = raw.get("reports_to", blank)
     flags = raw[IS_LEADER] if IS_LEADER in raw else _flags_of_named(raw)
     written = Units.written(file.source.unit_levels, file.source.units) if file.source else Units()
-    led = managers_from_leaders(raw["unit"], raw["id"], flags, reports_to.eq(""), written)
+    led = managers_from_leaders(raw["unit"], raw["id"], flags, reports_to.eq("") & ~is_named, written)
     column = file.mapping.column(IS_LEADER) or file.mapping.column(UNIT_LEADER)
     findings = []
     if led.members:

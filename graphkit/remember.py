@@ -39,11 +39,15 @@ def recall(stored: Iterable[Dict[str, Any]], sheet: Sheet) -> dict[str, Any] | N
     found = [entry for entry in stored if key in (entry.get("columns"), entry.get("detected"))]
     if not found:
         return None
-    known = {"", *fields_of("people")}
-    fields = {c: f for c, f in found[-1].get("fields", {}).items() if c in sheet.columns and f in known}
-    return {**found[-1], "fields": fields}
+    known, here = {"", *fields_of("people")}, {_plain(column): column for column in sheet.columns}
+    fields = {_plain(column): field for column, field in found[-1].get("fields", {}).items() if field in known}
+    return {**found[-1], "fields": {here[column]: field for column, field in fields.items() if column in here}}
 
 
 def key_of(sheet: Sheet) -> list[str]:
     """The columns of a file without case, blanks and order: what makes two exports of one report the same."""
-    return sorted(fold(header) or header for header in sheet.columns)
+    return sorted(map(_plain, sheet.columns))
+
+
+def _plain(column: str) -> str:
+    return fold(column) or column

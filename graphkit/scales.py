@@ -79,7 +79,9 @@ def recognise(cells: pd.Series, column: schema.Column, header: str, *, is_own: b
 def is_readable(cells: pd.Series, column: schema.Column, header: str) -> bool:
     """Whether half of the filled cells or more may be values of a column of ours."""
     table = recognise(cells, column, header).table
-    meant = table["read"] & (table["ours"].ne("") | table["value"].map(is_unknown).astype(bool))
+    pairs = zip(table["value"], table["ours"], strict=True)
+    says = np.array([bool(ours) or is_unknown(value) or fold(value) in STANCES for value, ours in pairs], bool)
+    meant = table["read"] & says
     return bool(table["rows"][meant].sum() >= 0.5 * table["rows"].sum())
 
 
@@ -123,7 +125,7 @@ def _of_ratings(table: pd.DataFrame, column: schema.Column, header: str, is_own:
     if is_number.any() and not (ends and ends.are_of(column)):
         low, high = (ends.low, ends.high) if ends else (np.nan, np.nan)
         return Scale(column.name, header, NUMBERS, table, low, high, sure)
-    has_words = bool((table["ours"].ne("") & table["value"].ne(table["ours"])).any())
+    has_words = any(word and value for word, value in zip(folded, ours, strict=True))
     return Scale(column.name, header, WORDS if has_words else OWN, table, column.low, column.high, sure)
 
 
@@ -171,7 +173,7 @@ def _check_values(field: str, values: Iterable[str]) -> None:
     column = schema.PEOPLE.column(field)
     for value in values:
         cell = pd.DataFrame({field: pd.Series([value], dtype="str")})
-        if schema.conform(cell, schema.Table("people", (), (column,)))[1]:
+        if schema.conform(cell, schema.Table("people", (field,), (column,)))[1]:
             allowed = ", ".join(column.choices) or f"{column.low:g} … {column.high:g}"
             raise GraphkitError("bad_scale_value", value=value, field=field, allowed=allowed)
 
@@ -197,25 +199,40 @@ def findings_of(scale: Scale, file: str) -> list[Finding]:
     """What is to be said about a scale: what was read as what, or what is not certain."""
     column = schema.PEOPLE.column(scale.field)
     table = scale.table[scale.table["read"]]
-    changed = table[table["value"].str.casefold().ne(table["ours"])]
-    examples = [f"{value} = {ours or '?'}" for value, ours in zip(changed["value"], changed["ours"], strict=True)]
-    if len(examples) > _EXAMPLES:
-        examples = [*examples[: _EXAMPLES // 2], "…", *examples[-_EXAMPLES // 2 :]]
-    params: dict[str, object] = {"n": len(changed), "examples": ", ".join(examples), "rows": int(table["rows"].sum())}
+    same = table["value"].str.casefold().eq(table["ours"]) | _as_number(table["value"]).eq(_as_number(table["ours"]))
+    if scale.field == "role":
+        same |= table["value"].map(lambda value: fold(value) in STANCES).astype(bool)
+    changed = table[~same]
+    meant = table[table["ours"].ne("")]
+    params: dict[str, object] = {"n": len(changed), "examples": _examples(changed if scale.is_applied else meant)}
+    params |= {"rows": int((table if meant.empty else meant)["rows"].sum())}
     params |= {"least": f"{scale.low:g}", "most": f"{scale.high:g}"}
     params |= {"low": f"{column.low:g}", "high": f"{column.high:g}"}
     if not scale.is_applied:
-        code = "scale_unsure" if table["ours"].ne("").any() else "scale_unknown"
-        return [Finding(code, "warning", file, None, scale.column, "", params)]
-    if changed.empty:
+        code, severity = "scale_unknown" if meant.empty else "scale_unsure", "warning"
+    elif changed.empty:
         return _part_used(scale, column, file)
-    code = "scale_chosen" if scale.is_chosen else {NUMBERS: "scale_read"}.get(scale.kind, "words_read")
-    return [Finding(code, "info", file, None, scale.column, "", params)]
+    else:
+        code = "scale_chosen" if scale.is_chosen else {NUMBERS: "scale_read"}.get(scale.kind, "words_read")
+        severity = "info"
+    return [Finding(code, severity, file, None, scale.column, "", params)]
+
+
+def _examples(table: pd.DataFrame) -> str:
+    """`High = 5, Low = 1, N/A = ?`, the ends of a long list."""
+    pairs = [f"{value} = {ours or '?'}" for value, ours in zip(table["value"], table["ours"], strict=True)]
+    if len(pairs) > _EXAMPLES:
+        pairs = [*pairs[: _EXAMPLES // 2], "…", *pairs[-_EXAMPLES // 2 :]]
+    return ", ".join(pairs)
+
+
+def _as_number(texts: pd.Series) -> pd.Series:
+    return pd.to_numeric(texts, errors="coerce")
 
 
 def _part_used(scale: Scale, column: schema.Column, file: str) -> list[Finding]:
     """Many ratings that use one part of our scale only may stand on a shorter one."""
-    numbers = pd.to_numeric(scale.table["ours"], errors="coerce").dropna()
+    numbers = _as_number(scale.table["ours"]).dropna()
     if column.kind != schema.NUMBER or scale.is_chosen or scale.table["rows"].sum() < _MANY_ROWS or numbers.empty:
         return []
     least, most = float(numbers.min()), float(numbers.max())
