@@ -10,7 +10,8 @@ import pandas as pd
 
 from graphkit import schema
 from graphkit.errors import Finding, GraphkitError
-from graphkit.hierarchy import NOBODY, Ints, Key, look_like_floats, match
+from graphkit.hierarchy import NOBODY, Ints, Key, match
+from graphkit.ids import mended
 from graphkit.mapping import guess_mapping
 from graphkit.tables import Sheet
 
@@ -72,5 +73,4 @@ def _same_people(first: Sheet, other: Sheet) -> tuple[Ints, str]:
 
 
 def _as_ids(cells: pd.Series) -> pd.Series:
-    text = schema.clean(cells)
-    return text.str.removesuffix(".0") if look_like_floats(text) else text
+    return mended(schema.clean(cells))[0]
