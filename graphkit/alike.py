@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from graphkit.hierarchy import fold
+from graphkit.names import fold_name as fold
 
 _MOST_COMPARISONS = 20_000_000  # about two seconds
 _BY_SOUND = 0.95  # 张伟 and 章伟 sound the same and are two people

@@ -10,11 +10,12 @@ import pandas as pd
 
 from graphkit.dealings import with_known_contacts
 from graphkit.errors import unknown
-from graphkit.hierarchy import NOBODY, SEVERAL_PEOPLE, Ints, Key, fold, match
+from graphkit.hierarchy import NOBODY, SEVERAL_PEOPLE, Ints, Key, match
 from graphkit.log_columns import CONNECTIONS, columns_of, require
 from graphkit.logs import Bools, Hints, cells, check_who, days, fates, understood
 from graphkit.mapping import full_names
 from graphkit.model import Account
+from graphkit.names import fold_name as fold
 from graphkit.parties import UNSURE, plain_name, suggestions, unsure_findings
 from graphkit.proposals import ASSUMED, Proposal, typed
 from graphkit.tables import Sheet

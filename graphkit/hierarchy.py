@@ -15,15 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from graphkit.names import (
-    are_placeholders,
-    fold_name,
-    folded_names,
-    is_post,
-    may_read_otherwise,
-    readings,
-    turned_names,
-)
+from graphkit.model import are_placeholders
+from graphkit.names import fold_name, folded_names, is_post, may_read_otherwise, readings, turned_names
 
 ROOT_MARKS = frozenset(
     {"xx", "none", "n/a", "na", "nan", "nil", "null", "-", "--", "/", "0", "root", "top", "无", "没有", "空"}

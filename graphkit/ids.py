@@ -9,7 +9,8 @@ from decimal import Decimal
 import pandas as pd
 
 from graphkit.errors import Finding
-from graphkit.names import are_placeholders, folded_names
+from graphkit.model import are_placeholders
+from graphkit.names import folded_names
 from graphkit.tables import Sheet
 
 MOST_ALIKE = 200  # findings of one kind; the rest are counted

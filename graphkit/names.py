@@ -12,8 +12,6 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from graphkit.model import PLACEHOLDER_NAMES
-
 _BRACKETED = re.compile(r"[(（\[<【]([^)）\]>】]*)[)）\]>】]")
 _CODE = re.compile(r"[\d@]")
 _BLANKS = re.compile(r"\s+")
@@ -46,11 +44,6 @@ def folded_names(names: pd.Series) -> pd.Series:
 def turned_names(names: pd.Series) -> pd.Series:
     """`fold_name` of each name `turned`."""
     return _changed(folded_names(names), names, r"[,，(（\[<【]", lambda name: fold_name(turned(name)))
-
-
-def are_placeholders(names: pd.Series) -> pd.Series:
-    """`graphkit.model.is_placeholder` of each: names that stand for nobody in particular."""
-    return names.str.strip(" '\".").str.lower().isin(list(PLACEHOLDER_NAMES))
 
 
 def _changed(usual: pd.Series, names: pd.Series, odd: str, form: Callable[[str], str]) -> pd.Series:

@@ -12,9 +12,8 @@ import pandas as pd
 
 from graphkit import schema
 from graphkit.errors import Finding, GraphkitError
-from graphkit.headers import read_words
 from graphkit.hierarchy import NOBODY, Key, is_root_mark, match
-from graphkit.mapping import Mapping, guess_mapping, read_fields
+from graphkit.mapping import Mapping, guess_mapping, read_fields, read_words
 from graphkit.model import Account
 from graphkit.tables import Sheet
 

@@ -57,6 +57,7 @@ VALUES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("excolleague", "excolleagues", "formercolleague", "前同事", "老同事"), "ex_colleague"),
         **dict.fromkeys(("family", "relative", "亲属", "家人", "亲戚"), "family"),
         **dict.fromkeys(("mentor", "mentors", "导师", "师徒"), "mentor"),
+        **dict.fromkeys(("workswith", "worktie", "共事", "工作往来", "同事"), "works_with"),
         **dict.fromkeys(("rival", "rivals", "conflict", "对手", "竞争", "冲突"), "rival"),
         **dict.fromkeys(("reportsto", "solid", "manager", "汇报", "汇报线", "上级", "实线"), "reports_to"),
         **dict.fromkeys(("dottedto", "dotted", "dottedline", "虚线", "虚线汇报"), "dotted_to"),
