@@ -81,8 +81,17 @@ def _differs(row: Row, below: list[list[str]]) -> bool:
     """Whether a row is of another kind than the rows under it in some column, and stands in none of them again."""
     if _comes_again(row, below):
         return False
+    if _counts(row, below):
+        return True
     columns = ([other[i] for other in below if i < len(other) and other[i]] for i in range(len(row)))
     return any(cell and _is_other_kind(cell, column) for cell, column in zip(row, columns, strict=True))
+
+
+def _counts(row: Row, below: list[list[str]]) -> bool:
+    """Whether a blank stands over the numbers of the rows, as R and pandas write a table."""
+    numbers = [other[0] for other in below if other]
+    starts = (range(first, first + len(numbers)) for first in (0, 1))
+    return bool(numbers) and not row[0] and all(row[1:]) and any(numbers == list(map(str, count)) for count in starts)
 
 
 def _is_other_kind(cell: str, column: list[str]) -> bool:
