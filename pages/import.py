@@ -1,23 +1,38 @@
-"""From a file to an account: what was read, how it was understood, and everything that did not fit."""
+"""From a file to an account: what was read, how it was understood, what did not fit, and what becomes of it."""
 
 from contextlib import suppress
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 import ui
 from graphkit.errors import SEVERITIES, GraphkitError
-from graphkit.headers import fields_of
-from graphkit.importer import Import, Mapping, guess_mapping, import_files
+from graphkit.importer import Import, import_files
+from graphkit.mapping import guess_mapping
+from graphkit.remember import remember
 from graphkit.schema import PEOPLE, TIE_KINDS, to_text
-from graphkit.tables import Sheet, read_table
 from ui.answers import headline, table
+from ui.importing import TYPES, edit_mapping, edit_scales, edit_structure, opened
+from ui.logs import propose
 from ui.session import actor, address, open_account
 from ui.words import plain
 
 session = ui.start("import")
+if session.id:
+    what = st.segmented_control(
+        session.say("import.what"),
+        ["chart", "log"],
+        default="chart",
+        required=True,
+        format_func=lambda name: session.say(f"import.what_{name}"),
+        key="import-what",
+    )
+    if what == "log":
+        propose(session)
+        st.stop()
+
 st.markdown(session.say("import.intro"))
-TYPES = ["csv", "txt", "tsv", "xlsx", "xlsm"]
 people = st.file_uploader(session.say("import.people"), type=TYPES, accept_multiple_files=True, key="import-people")
 with st.expander(session.say("import.more")):
     ties = st.file_uploader(session.say("import.ties"), type=TYPES, accept_multiple_files=True, key="import-ties")
@@ -38,61 +53,40 @@ with st.expander(session.say("import.more")):
 if not people:
     st.stop()
 
+files = "-".join(file.file_id for file in [*people, *ties])
+choices: dict[str, Any] = st.session_state.setdefault(
+    f"import-{files}", {"fields": {}, "scales": {}, "cut": [], "placeholders": False}
+)
+sheets = [opened(session, file) for file in people]
+if None in sheets:
+    st.stop()
+
 
 @st.cache_resource(max_entries=4, show_spinner=False, scope="session")
-def read_files(named: tuple, tied: tuple, of_team: tuple | None, of_contacts: tuple | None, chosen: dict) -> Import:
-    return import_files(named, ties=tied, team=of_team, contacts=of_contacts, mapping=chosen)
-
-
-def read(chosen: dict[str, str]) -> Import | None:
-    named = tuple((file.name, file.getvalue()) for file in people)
-    tied = tuple((file.name, file.getvalue(), kind_of[file.file_id]) for file in ties)
-    parts = [(file.name, file.getvalue()) if file else None for file in (team, contacts)]
-    with st.spinner(session.say("import.reading"), show_time=True):
-        return session.attempt(lambda: read_files(named, tied, *parts, chosen))
-
-
-def field_name(field: str) -> str:
-    """A field in the words of the screen."""
-    return session.word(f"column.{field}") if field else "—"
-
-
-def edit_mapping(sheet: Sheet, mapping: Mapping) -> None:
-    """How each column was understood, to be corrected; a correction reads the file again."""
-    facts = [sheet.name, sheet.encoding, {"\t": "tab"}.get(sheet.delimiter, sheet.delimiter), sheet.sheet]
-    st.caption(session.say("import.read_as", facts=plain(" · ".join(fact for fact in facts if fact))))
-    st.subheader(session.say("import.columns"), help=session.say("import.columns_help"), anchor=False)
-    understood = pd.DataFrame(
-        {
-            "column": mapping.columns,
-            "field": mapping.fields,
-            "reason": [session.say(f"import.reason_{reason or 'none'}") for reason in mapping.reasons],
-            "sample": [", ".join([cell for cell in sheet.rows[c] if cell][:3]) for c in sheet.rows.columns],
-        }
+def understood(_sheets: list, _tied: list, _parts: list, recipes: list, asked: tuple, chosen: dict) -> Import:
+    """asked : what tells these files, opened so, from others."""
+    return import_files(
+        _sheets,
+        ties=_tied,
+        team=_parts[0],
+        contacts=_parts[1],
+        mapping=chosen["fields"],
+        scales=chosen["scales"],
+        cut=chosen["cut"],
+        placeholders=chosen["placeholders"],
+        remembered=recipes,
     )
-    headings = {name: session.say(f"import.{name}") for name in understood}
-    fields = ["", *fields_of("people")]
-    choice = st.column_config.SelectboxColumn(headings["field"], options=fields, format_func=field_name)
-    edited = st.data_editor(
-        understood,
-        hide_index=True,
-        disabled=["column", "reason", "sample"],
-        column_config=headings | {"field": choice},
-        key=f"mapping-editor-{files}-{len(chosen)}",
-    )
-    pairs = zip(edited["column"], edited["field"], mapping.fields, strict=True)
-    if differs := {column: field or "" for column, field, was in pairs if (field or "") != was}:
-        st.session_state[f"mapping-{files}"] = chosen | differs
-        st.rerun()
 
 
-files = "-".join(file.file_id for file in [*people, *ties])
-chosen: dict[str, str] = st.session_state.setdefault(f"mapping-{files}", {})
-found = read(chosen)
+tied = [(file.name, file.getvalue(), kind_of[file.file_id]) for file in ties]
+parts = [(file.name, file.getvalue()) if file else None for file in (team, contacts)]
+asked = (files, *kind_of.values(), *(file.file_id if file else "" for file in (team, contacts)))
+asked += tuple((sheet.encoding, sheet.delimiter, sheet.sheet, sheet.header_row) for sheet in sheets)
+with st.spinner(session.say("import.reading"), show_time=True):
+    found = session.attempt(lambda: understood(sheets, tied, parts, session.store.recipes(), asked, choices))
 if found is None:
     with suppress(GraphkitError):  # readable, but nobody knows who the people are: perhaps the user does
-        first = read_table(people[0].getvalue(), people[0].name)
-        edit_mapping(first, guess_mapping(first).with_fields(chosen))
+        edit_mapping(session, sheets[0], guess_mapping(sheets[0]).with_fields(choices["fields"]), choices, files)
     st.stop()
 
 count = {severity: sum(f.severity == severity for f in found.findings) for severity in SEVERITIES}
@@ -105,7 +99,12 @@ headline(
         warnings=count["warning"],
     )
 )
-edit_mapping(found.sheet, found.mapping)
+if found.source or found.remembered:
+    name = plain(found.source.name) if found.source else ""
+    st.caption(session.say("import.remembered" if found.remembered else "import.recognised", source=name))
+edit_mapping(session, found.sheet, found.mapping, choices, files)
+edit_scales(session, found.scales.values(), choices, files)
+edit_structure(session, found, choices, files)
 
 st.subheader(session.say("import.findings"), anchor=False)
 shown = st.pills(
@@ -128,11 +127,36 @@ st.subheader(session.say("import.preview"), anchor=False)
 filled = to_text(found.account.people, PEOPLE)
 table(session, filled[[name for name in filled if filled[name].ne("").any()]], "people", height=320)
 
+st.subheader(session.say("import.becomes"), anchor=False)
+into = "new"
+if session.id:
+    into = st.radio(
+        session.say("import.becomes"),
+        ["update", "new"],
+        index=int(not found.account.positions.keys() & session.account.positions.keys()),
+        format_func=lambda word: session.say(f"import.into_{word}", name=plain(session.account.name)),
+        label_visibility="collapsed",
+        key=f"into-{files}",
+    )
+both = None
+if into == "update" and both is None:
+    st.stop()
 with st.form("keep-import"):
-    name = st.text_input(session.say("accounts.name"), value=found.account.name, max_chars=200, key=f"name-{files}")
-    keep = session.say("import.keep")
+    name = (
+        ""
+        if both
+        else st.text_input(session.say("accounts.name"), found.account.name, max_chars=200, key=f"name-{files}")
+    )
+    again = st.checkbox(session.say("import.remember"), value=True, help=session.say("import.remember_help"))
+    keep = session.say("merge.keep" if both else "import.keep")
     if st.form_submit_button(keep, type="primary", disabled=found.account.people.empty):
-        account = found.account.with_(name=name.strip() or found.account.name, language=session.language)
         note = ", ".join(file.name for file in [*people, *ties])
-        open_account(session.store.create(account, actor=actor(), kind="imported", note=note))
+        if again and (choices["fields"] or choices["scales"]):
+            session.store.remember(remember(found.sheet, found.mapping, found.scales))
+        if both:
+            session.save(both.account, kind="imported", note=note, source=both.said)
+            st.info(session.say("merge.nothing"))
+            st.stop()
+        account = found.account.with_(name=name.strip() or found.account.name, language=session.language)
+        open_account(session.store.create(account, actor=actor(), kind="imported", note=note, source=account))
         st.switch_page("pages/map.py", query_params=address(st.session_state["account"]))

@@ -6,7 +6,7 @@ import datetime
 import getpass
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -67,11 +67,10 @@ class Session:
         rest = [self.say("more", n=len(ids) - most)] if len(ids) > most else []
         return self.say("comma").join([*names, *rest])
 
-    def save(self, account: Account, *, kind: str = "edited", note: str = "") -> None:
+    def save(self, account: Account, *, kind: str = "edited", note: str = "", source: Account | None = None) -> None:
         """Keep the changed account as one revision and show it; a save that is refused is said."""
-        kept = self.attempt(
-            lambda: self.store.save(self.id, account, version=self.version, actor=actor(), kind=kind, note=note)
-        )
+        log: dict[str, Any] = {"actor": actor(), "kind": kind, "note": note, "source": source}
+        kept = self.attempt(lambda: self.store.save(self.id, account, version=self.version, **log))
         if kept is not None:
             st.session_state[f"version-{self.id}"] = kept
             st.rerun()

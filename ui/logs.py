@@ -1,0 +1,143 @@
+"""Visits, e-mails and connections as proposals: who of us knows whom, shown before anything is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from graphkit.activity import read_activity
+from graphkit.connections import read_connections
+from graphkit.i18n import has
+from graphkit.log_columns import ACTIVITY, CONNECTIONS, MAIL, log_kind
+from graphkit.logs import Hints
+from graphkit.mail import read_mail
+from graphkit.proposals import KEPT, Proposal, accept
+from graphkit.tables import Sheet
+from ui.answers import headline, table
+from ui.importing import TYPES, opened
+from ui.session import Session
+
+_READERS = {ACTIVITY: read_activity, MAIL: read_mail, CONNECTIONS: read_connections}
+
+
+def propose(session: Session) -> None:
+    """From a log to what the account gains by it."""
+    st.markdown(session.say("logs.intro"))
+    file = st.file_uploader(session.say("logs.file"), type=TYPES, key="import-log")
+    if not file:
+        return
+    sheet = opened(session, file)
+    if sheet is None:
+        return
+    key = file.file_id
+    kind, hints = _asked(session, sheet, key)
+    if kind == CONNECTIONS and not hints.member:
+        st.info(session.say("logs.whose"))
+        return
+    found = session.attempt(lambda: _READERS[kind](sheet, session.account, today=session.today, hints=hints))
+    if found is None:
+        return
+    counts = {name: len(getattr(found, name)) for name in KEPT}
+    headline(session.say("logs.answer", rows=found.rows_read, used=found.rows_used, **counts))
+    _ask_who(session, found, key)
+    rows = {name: _kept(session, found, name, key) for name in KEPT}
+    _show_rest(session, found)
+    if st.button(session.say("logs.keep"), type="primary", disabled=not any(rows.values()), key=f"keep-{key}"):
+        kept = session.attempt(lambda: accept(session.account, found, rows=rows))
+        if kept is not None:
+            session.save(kept, kind="edited", note=file.name)
+            st.info(session.say("merge.nothing"))
+
+
+def _asked(session: Session, sheet: Sheet, key: str) -> tuple[str, Hints]:
+    """What kind of log it is and whose, where the file does not say."""
+    guess = log_kind(sheet)
+    left, right = st.columns(2)
+    kinds = list(_READERS)
+    kind = left.selectbox(
+        session.say("logs.kind"),
+        kinds,
+        index=kinds.index(guess) if guess else 0,
+        format_func=lambda name: session.say(f"logs.kind_{name}"),
+        key=f"log-kind-{key}",
+    )
+    member = right.selectbox(
+        session.say("logs.member"),
+        ["", *session.account.team["id"]],
+        format_func=lambda id_: session.label(id_) if id_ else "—",
+        help=session.say("logs.member_help"),
+        key=f"log-member-{key}",
+    )
+    who = st.session_state.setdefault(f"log-who-{key}", {})
+    return kind, Hints(who=dict(who), member=member)
+
+
+def _ask_who(session: Session, found: Proposal, key: str) -> None:
+    """Texts that may mean somebody: a person says whom."""
+    if found.unsure.empty:
+        return
+    st.subheader(session.say("logs.unsure"), help=session.say("logs.unsure_help"), anchor=False)
+    who: dict[str, str] = st.session_state[f"log-who-{key}"]
+    frame = found.unsure.assign(decided=None)
+    shown = pd.DataFrame(
+        {
+            "text": frame["text"],
+            "person": frame["id"].map(session.option),
+            "score": frame["score"],
+            "decided": frame["decided"],
+        }
+    )
+    config: dict[str, Any] = {name: session.say(f"logs.{name}") for name in shown}
+    config["decided"] = st.column_config.SelectboxColumn(
+        config["decided"], options=["same", "new"], format_func=lambda word: session.say(f"merge.{word}")
+    )
+    edited = st.data_editor(
+        shown,
+        hide_index=True,
+        disabled=["text", "person", "score"],
+        column_config=config,
+        key=f"log-unsure-{key}-{len(who)}",
+    )
+    rows = zip(frame["text"], frame["id"], edited["decided"], strict=True)
+    if said := {text: id_ if word == "same" else "" for text, id_, word in rows if word in ("same", "new")}:
+        who |= said
+        st.rerun()
+
+
+def _kept(session: Session, found: Proposal, name: str, key: str) -> list[int]:
+    """One table of the proposal with a tick per row; the positions of those ticked."""
+    frame: pd.DataFrame = getattr(found, name)
+    if frame.empty:
+        return []
+    st.subheader(f"{session.word(f'table.{name}')} ({len(frame)})", anchor=False)
+    shown = frame.dropna(axis="columns", how="all").copy()
+    for column in ("member", "person", "source", "target"):
+        if column in shown:
+            shown[column] = shown[column].map(session.label)
+    shown = shown[["keep", *(column for column in shown if column != "keep")]]
+    edited = st.data_editor(
+        shown,
+        hide_index=True,
+        disabled=[column for column in shown if column != "keep"],
+        column_config={column: _heading(session, column) for column in shown},
+        height=min(360, 60 + 36 * len(shown)),
+        key=f"log-{name}-{key}",
+    )
+    return [position for position, keep in enumerate(edited["keep"]) if keep]
+
+
+def _heading(session: Session, column: str) -> str:
+    own = f"logs.column.{column}"
+    return session.say(own) if has(f"screen.{own}") else session.word(f"column.{column}")
+
+
+def _show_rest(session: Session, found: Proposal) -> None:
+    """Who is at the company and not in the account, and what was left out and why."""
+    if not found.outside.empty:
+        with st.expander(session.say("logs.outside", n=len(found.outside))):
+            table(session, found.outside.drop(columns="row"), "outside")
+    with st.expander(session.say("logs.findings", n=len(found.findings))):
+        rows = [finding.as_dict(session.language) for finding in found.findings]
+        table(session, pd.DataFrame(rows, columns=["file", "row", "column", "value", "message"]), "log-findings")
