@@ -18,6 +18,7 @@ import pyarrow.csv as arrow_csv
 
 from graphkit.encoding import decodes, guess_encoding
 from graphkit.errors import Finding, GraphkitError
+from graphkit.headers import is_known
 
 MOST_CSV_MB = 150
 MOST_COLUMNS = 1000
@@ -122,29 +123,35 @@ def _head(text: bytes) -> str:
 def guess_delimiter(head: str) -> str:
     """The delimiter that splits most rows into equally many cells, at least half of all; of equals the one with more.
 
-    Where rows differ too much for that, one that splits more than half of them at all; a file that none splits so is
-    one column. A quote that never closes hides all delimiters behind it, so there quotes are tried as letters too.
+    Where rows differ too much for that, one that splits more than half of them at all, or one of the first into words
+    that name columns; a file that none splits so is one column. A quote that never closes hides all delimiters behind
+    it, so there quotes are tried as letters too.
     """
     quoted = {delimiter: _head_rows(head, delimiter) for delimiter in DELIMITERS}
     plain = {delimiter: [line.split(delimiter) for line in head.splitlines()] for delimiter in DELIMITERS}
     for rows in (quoted, plain) if head.count('"') % 2 else (quoted,):
-        for measure, least in ((_agreement, (0.5, 1)), (_splitting, (0.5, 0))):
-            scores = {delimiter: measure([len(row) for row in found if row]) for delimiter, found in rows.items()}
+        for measure, least in ((_agreement, (0.5, 1)), (_splitting, (0.5, 0)), (_naming, (1.0, 0))):
+            scores = {delimiter: measure([row for row in found if row]) for delimiter, found in rows.items()}
             best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
             if scores[best] > least:
                 return best
     return ","
 
 
-def _agreement(widths: list[int]) -> tuple[float, int]:
+def _agreement(rows: list[list[str]]) -> tuple[float, int]:
     """The share of rows that are as wide as most that are split at all, and how wide that is."""
-    split = Counter(width for width in widths if width > 1)
+    split = Counter(len(row) for row in rows if len(row) > 1)
     width, agreeing = max(split.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
-    return agreeing / max(1, len(widths)), width
+    return agreeing / max(1, len(rows)), width
 
 
-def _splitting(widths: list[int]) -> tuple[float, int]:
-    return sum(width > 1 for width in widths) / max(1, len(widths)), 0
+def _splitting(rows: list[list[str]]) -> tuple[float, int]:
+    return sum(len(row) > 1 for row in rows) / max(1, len(rows)), 0
+
+
+def _naming(rows: list[list[str]]) -> tuple[float, int]:
+    """The most words for columns that one of the first rows holds."""
+    return float(max((sum(map(is_known, row)) for row in rows[:5]), default=0)), 0
 
 
 def _head_rows(head: str, delimiter: str) -> list[list[str]]:

@@ -101,8 +101,9 @@ def _utf16(head: bytes, readable: bool) -> str:
     """
     odd, even = head[1::2].count(0), head[0::2].count(0)
     noise = len(head) - odd - even - len(head.translate(None, _CONTROLS))
-    least = 0.3 if readable and noise < 0.05 * len(head) else 0.04
-    if max(odd, even) < max(1, least * len(head) / 2) or min(odd, even) > 0.3 * max(odd, even):
+    share = 0.3 if readable and noise < 0.05 * len(head) else 0.04
+    least = max(1, share * len(head) / 2, 0.6 * max(head.count(b"\n"), head.count(b"\r")))  # each line end has one
+    if max(odd, even) < least or min(odd, even) > 0.3 * max(odd, even):
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
 
