@@ -13,8 +13,10 @@ from graphkit.model import are_placeholders
 from graphkit.names import folded_names
 from graphkit.tables import Sheet
 
+ROLE_STANCE = "role_stance"  # the support that a role tells, until it is known which rows are one person
 MOST_ALIKE = 200  # findings of one kind; the rest are counted
 _WHOLE = r"\d+(?:\.0+)?"
+_TWO_NAMES = r"[^\d/／&、]{2,}[/／&、][^\d/／&、]{2,}"
 _SCIENTIFIC = r"\d(?:\.\d+)?[eE]\+\d{1,3}"
 
 
@@ -92,9 +94,10 @@ def with_ids(raw: pd.DataFrame, sheet: Sheet, managers: pd.Series) -> tuple[pd.D
     findings += at_most([Finding("id_semicolon", "warning", sheet.name, int(line), "id", id_) for line, id_ in pairs])
     raw["id"] = raw["id"].str.replace(";", ",", regex=False)
     raw, lines, copies = _without_copies(raw, sheet, lines)
+    raw, lines, joined = _joined(raw, sheet, lines, is_made)
     raw, apart = _kept_apart(raw, sheet, lines, is_made, managers)
     raw, unnamed = _with_names(raw, sheet, lines)
-    return raw, lines, [*findings, *copies, *apart, *unnamed]
+    return raw, lines, [*findings, *copies, *joined, *apart, *unnamed]
 
 
 def _made(raw: pd.DataFrame, blank: pd.Series) -> tuple[pd.Series, str]:
@@ -129,6 +132,34 @@ def _without_copies(raw: pd.DataFrame, sheet: Sheet, lines: pd.Series) -> tuple[
 
 def _stripped(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({column: rows[column].str.strip() for column in rows})
+
+
+def _joined(
+    raw: pd.DataFrame, sheet: Sheet, lines: pd.Series, is_made: pd.Series
+) -> tuple[pd.DataFrame, pd.Series, list[Finding]]:
+    """One row for each person whose rows differ in nothing we read but the role: a contact with a part in each deal."""
+    sure = raw["id"].duplicated(keep=False) & raw["id"].ne("") & ~is_made[raw.index]
+    if "name" in raw:
+        sure &= ~are_placeholders(raw["name"])
+    rows = raw[sure]
+    key = pd.util.hash_pandas_object(rows.drop(columns=["role", ROLE_STANCE], errors="ignore"), index=False)
+    later = rows.index[key.duplicated()]
+    if later.empty:
+        return raw, lines, []
+    for name, joined in (("role", _all_roles), (ROLE_STANCE, _worst)):
+        if name in raw:
+            raw = raw.assign(**{name: raw[name].mask(sure, key.map(rows[name].groupby(key).agg(joined)))})
+    params = {"n": len(later)}
+    findings = [Finding("rows_joined", "info", sheet.name, int(lines[later[0]]), "id", "", params)]
+    return raw.drop(index=later), lines.drop(index=later), findings
+
+
+def _all_roles(cells: pd.Series) -> str:
+    return ";".join(dict.fromkeys(cell for cell in cells if cell))
+
+
+def _worst(cells: pd.Series) -> str:
+    return min((cell for cell in cells if cell), key=int, default="")
 
 
 def _kept_apart(
@@ -201,10 +232,15 @@ def _with_names(raw: pd.DataFrame, sheet: Sheet, lines: pd.Series) -> tuple[pd.D
     name = raw.get("name", pd.Series("", index=raw.index, dtype="str"))
     unnamed = name.eq("") & raw["id"].ne("")
     raw = raw.assign(name=name.mask(unnamed, raw["id"]))
-    if not unnamed.any():
-        return raw, []
-    first = int(lines[unnamed].iloc[0])
-    return raw, [Finding("name_from_id", "info", sheet.name, first, "name", "", {"n": int(unnamed.sum())})]
+    findings = []
+    if unnamed.any():
+        params: dict[str, object] = {"n": int(unnamed.sum())}
+        findings.append(Finding("name_from_id", "info", sheet.name, int(lines[unnamed].iloc[0]), "name", "", params))
+    two = name.str.fullmatch(_TWO_NAMES)
+    if two.any():
+        params = {"n": int(two.sum()), "examples": few(name[two], 3)}
+        findings.append(Finding("names_of_two", "warning", sheet.name, int(lines[two].iloc[0]), "name", "", params))
+    return raw, findings
 
 
 def variants(ids: pd.Series, file: str, column: str) -> list[Finding]:

@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 File = tuple[str, bytes] | Sheet
-LEFT_OUT = ("missing_value", "repeated_row", "same_row", "file_doubled")
+LEFT_OUT = ("missing_value", "repeated_row", "same_row", "file_doubled", "rows_joined")
 
 
 @dataclass(frozen=True, eq=False)

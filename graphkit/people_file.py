@@ -10,16 +10,15 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from graphkit import hierarchy, ids, schema
+from graphkit import hierarchy, ids, roles, schema
 from graphkit.errors import Finding, GraphkitError
-from graphkit.headers import HIERARCHY_PATH, IS_DECISION_MAKER, IS_LEADER, UNIT_LEADER, fold
+from graphkit.headers import FLAGS, HIERARCHY_PATH, IS_DECISION_MAKER, IS_LEADER, UNIT_LEADER
 from graphkit.hierarchy import Key, Managers, managers, match, name_all, path_and_parent
 from graphkit.leaders import Units, managers_from_leaders
 from graphkit.mapping import Mapping, read_columns, require_name
 from graphkit.presets import Preset, recognise
 from graphkit.scales import Scale
 from graphkit.tables import Sheet
-from graphkit.words import STANCES, parts, yes_or_no
 
 _NUMBERED = ("id", "reports_to", "dotted_to", "unit", "phone")
 _WAYS = {
@@ -54,7 +53,7 @@ def read_people_file(sheet: Sheet, mapping: Mapping, *, scales: Dict[str, Dict[s
     raw, found = _with_numbers(raw, sheet, mapping)
     findings += found
     raw, found = _with_roles(raw, sheet, mapping, scales or {})
-    findings += found
+    findings += found + _not_used(raw, sheet, mapping)
     given = raw["id"] if "id" in raw else pd.Series("", index=raw.index, dtype="str")
     findings += ids.variants(given, sheet.name, mapping.column("id"))
     raw, lines, found = ids.with_ids(raw, sheet, raw.get("reports_to", pd.Series(dtype="str")))
@@ -64,6 +63,7 @@ def read_people_file(sheet: Sheet, mapping: Mapping, *, scales: Dict[str, Dict[s
         raw.reset_index(drop=True),
         lines.reset_index(drop=True),
     )
+    raw = _with_stances(raw)
     file = _File(sheet, mapping, lines, source)
     is_named = raw["reports_to"].ne("") if "reports_to" in raw else pd.Series(False, index=raw.index)
     raw, found, ambiguous = _with_managers(raw, given, file)
@@ -145,39 +145,41 @@ def _with_roles(
     raw: pd.DataFrame, sheet: Sheet, mapping: Mapping, said: Dict[str, Dict[str, str]]
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Roles that a column of yes and no tells, and the stances that a column of roles holds beside them."""
-    findings: list[Finding] = []
+    findings = []
     blank = pd.Series("", index=raw.index, dtype="str")
+    for flag in FLAGS:
+        if flag in raw and (strange := roles.unclear(raw[flag])):
+            params = {"n": int(raw[flag].isin(strange).sum()), "examples": ids.few(strange)}
+            findings.append(Finding("flags_unclear", "warning", sheet.name, None, mapping.column(flag), "", params))
     if IS_DECISION_MAKER in raw:
-        flags = raw[IS_DECISION_MAKER]
-        yes = flags.isin([flag for flag in flags.drop_duplicates() if yes_or_no(flag)])
-        role = raw.get("role", blank)
-        added = role.mask(yes & role.eq(""), "decision_maker")
-        raw = raw.assign(
-            role=added.mask(yes & role.ne("") & ~role.str.contains("decision_maker"), "decision_maker;" + role)
-        )
-        column = mapping.column(IS_DECISION_MAKER)
-        findings.append(Finding("decision_makers", "info", sheet.name, None, column, "", {"n": int(yes.sum())}))
-    column = mapping.column("role")
-    if column:
+        raw = raw.assign(role=roles.with_decision_makers(raw.get("role", blank), raw[IS_DECISION_MAKER]))
+        count, column = int(roles.says_yes(raw[IS_DECISION_MAKER]).sum()), mapping.column(IS_DECISION_MAKER)
+        findings.append(Finding("decision_makers", "info", sheet.name, None, column, "", {"n": count}))
+    if column := mapping.column("role"):
         written = sheet.rows[column].str.strip()
-        stances = {cell: _stance(cell, said.get("role", {})) for cell in written.drop_duplicates()}
-        stances = {cell: stance for cell, stance in stances.items() if stance}
-        support = raw.get("support", blank)
-        filled = written.isin(stances.keys()) & support.eq("")
-        if filled.any():
-            raw = raw.assign(
-                support=support.mask(filled, written.map(lambda cell: stances.get(cell, "")).astype("str"))
-            )
-            examples = ", ".join(f"{cell} = {stance}" for cell, stance in list(stances.items())[:8])
-            params = {"n": int(filled.sum()), "examples": examples}
+        if told := roles.stances(written, said.get("role", {})):
+            raw = raw.assign(**{ids.ROLE_STANCE: written.map(lambda cell: told.get(cell, "")).astype("str")})
+            examples = ids.few(f"{cell} = {stance}" for cell, stance in told.items())
+            params = {"n": int(raw[ids.ROLE_STANCE].ne("").sum()), "examples": examples}
             findings.append(Finding("role_is_stance", "info", sheet.name, None, column, "", params))
     return raw, findings
 
 
-def _stance(cell: str, said: Dict[str, str]) -> str:
-    """The support that a cell of roles tells; the strongest word against us counts, as it costs the most to miss."""
-    found = [STANCES[fold(part)] for part in parts(cell) if part not in said and fold(part) in STANCES]
-    return min(found, key=int, default="")
+def _with_stances(raw: pd.DataFrame) -> pd.DataFrame:
+    """The support that a role tells, for those of whom the file says none."""
+    if ids.ROLE_STANCE not in raw:
+        return raw
+    told = raw[ids.ROLE_STANCE]
+    support = raw.get("support", pd.Series("", index=raw.index, dtype="str"))
+    return raw.assign(support=support.mask(support.eq(""), told)).drop(columns=ids.ROLE_STANCE)
+
+
+def _not_used(raw: pd.DataFrame, sheet: Sheet, mapping: Mapping) -> list[Finding]:
+    """Columns that say something only together with, or without, another one."""
+    idle = [HIERARCHY_PATH] if "reports_to" in raw else []
+    idle += [] if "unit" in raw else [IS_LEADER, UNIT_LEADER]
+    columns = [mapping.column(name) for name in idle if name in raw]
+    return [Finding("column_not_read", "info", sheet.name, None, column) for column in columns]
 
 
 # -- managers ----------------------------------------------------------------------------------------------------------

@@ -24,6 +24,14 @@ FILES = {
             {"2": "1"},
         ),
     ],
+    "salesforce_roles": [
+        (
+            "Id,OpportunityId,ContactId,Role,IsPrimary\n"
+            "r1,o1,c1,Decision Maker,True\nr2,o2,c1,Champion,\nr3,o2,c2,Other,\n",
+            ",,id,role,",
+            {},
+        )
+    ],
     "hubspot": [
         (
             "Record ID,First Name,Last Name,Email,Phone Number,Job Title,Buying Role,Contact owner,Lead Status\n"
@@ -270,6 +278,13 @@ def test_passwords_never_arrive() -> None:
     assert "s3cret" not in repr(found.sheet.rows.to_dict()) + repr(found.account.people.to_dict())
     with pytest.raises(Exception, match="no column 'Password"):
         import_files([("x.csv", text.encode())], mapping={"Password [Required]": "notes"})
+
+
+def test_the_roles_of_one_contact_in_several_deals_are_one_person() -> None:
+    found = imported(FILES["salesforce_roles"][0][0] + "r4,o3,c1,Influencer,\nr5,o4,c2,,\n")
+    person = found.account.person("c1")
+    assert (person.role, person.support, len(found.account.people)) == (("decision_maker", "influencer"), 2, 2)
+    assert found.rows_left_out == 3 and found.rows_lost == 0
 
 
 def test_numbers_of_posts_are_no_people() -> None:

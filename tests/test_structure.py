@@ -211,3 +211,28 @@ def test_left_out_rows_beyond_the_listed_ones_are_not_lost() -> None:
     read = people("id,name\n" + body)
     assert len(read.account.people) == 4 and read.rows_lost == 0
     assert read.rows_left_out == 3 * (MOST_ALIKE - 1)
+
+
+def test_rows_of_one_person_are_joined_only_if_they_say_the_same_but_for_the_role() -> None:
+    text = "id,name,title,deal,Buying Role\n1,Ann,CFO,x,User\n1,Ann,CFO,y,Influencer;User\n2,Bob,Clerk,x,User\n"
+    text += "2,Bob,Head,y,User\n3,N/D,,x,\n3,N/D,,y,\n,Cy,,x,User\n,Cy,,y,User\n"
+    read = people(text)
+    assert read.account.person("1").role == ("user", "influencer") and named(read, "rows_joined")[0].params["n"] == 1
+    assert read.account.people["id"].tolist() == ["1", "2", "2-2", "3", "3-2", "Cy-1", "Cy-2"] and read.rows_lost == 0
+
+
+def test_what_looks_like_two_people_in_one_name_is_named() -> None:
+    read = people("id,name\n1,Ann Lee / Bob Ray\n2,张伟、李娜\n3,R&D\n4,Ann Lee\n5,A/B\n")
+    (said,) = named(read, "names_of_two")
+    assert (said.params["n"], said.row) == (2, 2) and len(read.account.people) == 5
+
+
+def test_flags_that_say_neither_yes_nor_no_are_named() -> None:
+    read = people("id,name,lead\n1,Ann,yes\n2,Bob,perhaps\n", mapping={"lead": "is_decision_maker"})
+    assert read.account.person("1").role == ("decision_maker",) and read.account.person("2").role == ()
+    assert named(read, "flags_unclear")[0].params == {"n": 1, "examples": "perhaps"}
+
+
+def test_columns_that_another_one_makes_idle_are_named() -> None:
+    text = "id,name,manager,Organization Node,is leader\n1,Ann,,/,yes\n2,Bob,1,/1/,no\n"
+    assert [f.column for f in named(people(text), "column_not_read")] == ["Organization Node", "is leader"]
