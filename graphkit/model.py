@@ -53,7 +53,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Person:
-    """One row of people.csv. A rating that is None is unknown, never neutral."""
+    """One row of people.csv. A rating that is None is unknown, never neutral; `left_on` None is still there."""
 
     id: str
     name: str
@@ -64,6 +64,7 @@ class Person:
     phone: str
     reports_to: str
     dotted_to: tuple[str, ...]
+    left_on: pd.Timestamp | None
     role: tuple[str, ...]
     power: float | None
     influence: float | None
@@ -169,7 +170,8 @@ class Account:
         row: dict[str, Any] = self.people.iloc[self.position(id_)].to_dict()  # type: ignore[assignment]
         for name in schema.RATINGS:
             row[name] = None if pd.isna(row[name]) else float(row[name])
-        row["rated_on"] = None if pd.isna(row["rated_on"]) else row["rated_on"]
+        for name in ("left_on", "rated_on"):
+            row[name] = None if pd.isna(row[name]) else row[name]
         row["dotted_to"], row["role"] = tuple(schema.split_ids(row["dotted_to"])), tuple(schema.split_ids(row["role"]))
         return Person(**row)
 

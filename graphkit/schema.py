@@ -97,6 +97,7 @@ PEOPLE = Table(
         Column("phone"),
         Column("reports_to", refers_to="people"),
         Column("dotted_to", IDS, refers_to="people"),
+        Column("left_on", DATE),  # blank is not unknown here: the person is still there
         _ROLE,
         _POWER,
         _INFLUENCE,
