@@ -109,7 +109,7 @@ def _new_cells(
     for column in (name for name in table.names if name not in table.key):
         now = file[column].to_numpy(object)
         old = np.append(ours[column].to_numpy(object), "")[place]
-        was = np.array([*([] if said is None else said[column]), None], object)[before]
+        was = np.array([*([] if said is None else said[column].tolist()), None], object)[before]
         blank_speaks = column == "left_on" or (column == "reports_to" and (now != "").any())
         new = (place >= 0) & (now != old) & (now != was) & ((now != "") | blank_speaks)
         for i in np.flatnonzero(new).tolist():
@@ -138,7 +138,7 @@ def _with(rows: pd.DataFrame, cells: Sequence[_Cell]) -> pd.DataFrame:
 
 def _keys(frame: pd.DataFrame, table: schema.Table) -> pd.Index:
     names = list(table.key)
-    return pd.MultiIndex.from_frame(frame[names]) if len(names) > 1 else pd.Index(frame[names[0]])
+    return pd.MultiIndex.from_frame(frame[names]) if len(names) > 1 else pd.Index(frame[names[0]].to_numpy(object))
 
 
 def relabelled(frame: pd.DataFrame, table: schema.Table, ids: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:

@@ -72,9 +72,11 @@ def match_people(
     file, ours = _rows(imported.people), _rows(current.people)
     found, by = _found(file, ours, decided)
     taken = set(found.values())
-    # managers as the account calls them
-    file = [row._replace(reports_to=found.get(row.reports_to, row.reports_to)) for row in file]
-    file = [row for row in file if row.id not in found and row.id not in decided]
+    file = [
+        row._replace(reports_to=found.get(row.reports_to, row.reports_to))  # as the account calls the manager
+        for row in file
+        if row.id not in found and row.id not in decided
+    ]
     ours = [row for row in ours if row.id not in taken]
     compared = len(file) * len(ours) <= MOST_PAIRS if propose is None else propose
     return Matches(found, by, _proposals(file, ours) if compared else (), compared)
@@ -114,8 +116,8 @@ class _Row(NamedTuple):
 
 
 def _rows(people: pd.DataFrame) -> list[_Row]:
-    columns = (people[name] for name in ("id", "name", "email", "unit", "title", "reports_to"))
-    return [_Row(*row) for row in zip(*columns, people["left_on"].isna(), strict=True)]
+    columns = (people[name].tolist() for name in ("id", "name", "email", "unit", "title", "reports_to"))
+    return [_Row(*row) for row in zip(*columns, people["left_on"].isna().tolist(), strict=True)]
 
 
 def _found(
@@ -188,7 +190,7 @@ def _same_name(one: _Row, other: _Row) -> bool:
 
 def _may_be_renamed(one: _Row, other: _Row) -> bool:
     nameless = one.id == one.name or other.id == other.name  # called by the id for want of a name
-    return nameless or alike(one.name, other.name)
+    return one.name == other.name or nameless or alike(one.name, other.name)
 
 
 def _nothing_contradicts(one: _Row, other: _Row) -> bool:

@@ -8,7 +8,7 @@ revision, or not at all.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -130,12 +130,17 @@ def _ids(current: Account, imported: Account, found: Mapping[str, str]) -> dict[
 def _gone(ours: pd.DataFrame, file: pd.DataFrame, base: Account | None) -> pd.DataFrame:
     """Our rows of those who were listed before, and there, and are not listed now."""
     if base is None:
-        lines = pd.concat([ours, file])
-        lines = lines[lines["reports_to"].isin(lines["id"]) & lines["reports_to"].ne(lines["id"])]
-        before = pd.concat([lines["id"], lines["reports_to"]])
+        lines = [*_pairs(ours, "reports_to"), *_pairs(file, "reports_to")]
+        known = {id_ for id_, _ in lines}
+        before = {end for line in lines if line[1] in known and line[0] != line[1] for end in line}
     else:
-        before = base.people.loc[base.people["left_on"].isna(), "id"]
-    return ours[ours["left_on"].eq("") & ours["id"].isin(before) & ~ours["id"].isin(file["id"])]
+        before = set(base.people.loc[base.people["left_on"].isna(), "id"].tolist())
+    listed = set(file["id"].tolist())
+    return ours[[id_ in before and id_ not in listed and not left for id_, left in _pairs(ours, "left_on")]]
+
+
+def _pairs(people: pd.DataFrame, column: str) -> Iterator[tuple[str, str]]:
+    return zip(people["id"].tolist(), people[column].tolist(), strict=True)
 
 
 def _new_decisions(current: Account, imported: Account, ids: Mapping[str, str]) -> tuple[Decision, ...]:

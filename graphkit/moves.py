@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import NamedTuple
 
 from graphkit.hierarchy import fold
 from graphkit.model import Account
 
 JOINED, LEFT, NEW_MANAGER, NEW_UNIT, NEW_TITLE = KINDS = ("joined", "left", "new_manager", "new_unit", "new_title")
-_COLUMNS = {NEW_MANAGER: "reports_to", NEW_UNIT: "unit", NEW_TITLE: "title"}
+_CHANGED = (NEW_MANAGER, NEW_UNIT, NEW_TITLE)
 
 
 @dataclass(frozen=True)
@@ -42,16 +41,13 @@ def moves(before: Account, after: Account) -> tuple[Move, ...]:
     Who has `left_on` is not there, whatever else is known of them. What was blank and is now known is no move, and
     neither is a unit or title that has become blank; without a manager somebody may be at the top.
     """
-    old, new = (_there(account) for account in (before, after))
-    joined, left = new["title"][~new.index.isin(old.index)], old["title"][~old.index.isin(new.index)]
-    found = [Move(id_, JOINED, "", title) for id_, title in zip(joined.index, joined, strict=True)]
-    found += [Move(id_, LEFT, title, "") for id_, title in zip(left.index, left, strict=True)]
-    both = old.index.intersection(new.index)
-    for kind, column in _COLUMNS.items():
-        was, now = old.loc[both, column], new.loc[both, column]
-        differs = was.ne(now) & was.ne("") & (now.ne("") | (kind == NEW_MANAGER))
-        cells = zip(both[differs], was[differs], now[differs], strict=True)
-        found += [Move(id_, kind, a, b) for id_, a, b in cells if kind == NEW_MANAGER or fold(a) != fold(b)]
+    old, new = _there(before), _there(after)
+    found = [Move(id_, JOINED, "", new[id_].title) for id_ in new.keys() - old.keys()]
+    found += [Move(id_, LEFT, old[id_].title, "") for id_ in old.keys() - new.keys()]
+    for id_ in old.keys() & new.keys():
+        for kind, was, now in zip(_CHANGED, old[id_], new[id_], strict=True):
+            if was and was != now and (kind == NEW_MANAGER or (now and fold(was) != fold(now))):
+                found.append(Move(id_, kind, was, now))
     return tuple(sorted(found, key=lambda move: (move.person, KINDS.index(move.kind))))
 
 
@@ -68,5 +64,14 @@ def contacts_affected(account: Account, moves: Iterable[Move]) -> tuple[Affected
     return tuple(Affected(id_, members[id_], tuple(of_person)) for id_, of_person in by_person.items())
 
 
-def _there(account: Account) -> pd.DataFrame:
-    return account.people[account.people["left_on"].isna()].set_index("id")
+class _Place(NamedTuple):
+    reports_to: str
+    unit: str
+    title: str
+
+
+def _there(account: Account) -> dict[str, _Place]:
+    """Where everybody is who has not left."""
+    people = account.people[account.people["left_on"].isna()]
+    rows = zip(*(people[name].tolist() for name in _Place._fields), strict=True)
+    return {id_: _Place(*row) for id_, row in zip(people["id"].tolist(), rows, strict=True)}

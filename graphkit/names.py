@@ -106,7 +106,13 @@ def _similar(left: Forms, right: Forms) -> Found:
             part = forms[start : start + _CHUNK]
             scores = process.cdist(part, others, scorer=fuzz.ratio, score_cutoff=least, dtype=np.uint8)
             for i, j in np.argwhere(scores).tolist():
-                yield int(scores[i, j]), "similar", left[kind][part[i]], right[kind][others[j]]
+                if not _other_initials(part[i], others[j]):
+                    yield int(scores[i, j]), "similar", left[kind][part[i]], right[kind][others[j]]
+
+
+def _other_initials(one: str, other: str) -> bool:
+    initials = [{word for word in form.split() if len(word) == 1} for form in (one, other)]
+    return all(initials) and initials[0] != initials[1]
 
 
 def _forms(names: Sequence[str]) -> Forms:
