@@ -1,0 +1,408 @@
+"""Laws of a second import: nothing is lost, nothing is decided twice, everything can be undone."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graphkit import schema
+from graphkit.changes import Change, apply, diff, undo
+from graphkit.combine import FILE, OURS, Conflict
+from graphkit.errors import GraphkitError
+from graphkit.folder import from_files, to_files, without_strangers
+from graphkit.merge import Merge, merge, said_before
+from graphkit.model import Account
+from graphkit.moves import Affected, Move, contacts_affected, moves
+from graphkit.store import Revision, Store
+from tests.strategies import account, ratings, supports, table
+
+TODAY = datetime.date(2026, 12, 1)
+OUTSIDE = Path(__file__).parents[2] / "shared" / "data"
+needs_outside = pytest.mark.skipif(not OUTSIDE.is_dir(), reason=f"the real files are not here: no folder {OUTSIDE}")
+
+few = settings(max_examples=10)  # a merge is long work
+TEAM = table("team", [{"id": "m1", "name": "Kim"}, {"id": "m2", "name": "Lou"}])
+IDS = ["1", "2", "3", "1-2", "Ann Lee"]
+
+
+@st.composite
+def charts(draw: st.DrawFn) -> Account:
+    """Accounts of a few people whose ids, names and e-mails may mean others in another account."""
+    people = [
+        {
+            "id": id_,
+            "name": draw(st.sampled_from([id_, "Ann Lee", "Ann Lee", "Lee, Ann", "Bob Ray", "张伟", "Vacant"])),
+            "email": draw(st.sampled_from(["", "", "a@x.example", "b@x.example"])),
+            "title": draw(st.sampled_from(["", "Director", "Buyer"])),
+            "unit": draw(st.sampled_from(["", "North", "South"])),
+            "reports_to": draw(st.sampled_from(["", *IDS, "nobody"])),
+            "dotted_to": draw(st.sampled_from(["", "", *IDS, "1;2"])),
+            "left_on": draw(st.sampled_from(["", "", "2026-03-01"])),
+            "support": draw(supports),
+            "power": draw(ratings),
+            "notes": draw(st.sampled_from(["", "a note", "another"])),
+        }
+        for id_ in draw(st.lists(st.sampled_from(IDS), min_size=1, unique=True))
+    ]
+    ids = [person["id"] for person in people]
+    person = st.sampled_from(ids)
+    ties = draw(st.lists(st.tuples(person, person, st.sampled_from(["friend", "rival"]), ratings), max_size=4))
+    contacts = draw(st.lists(st.tuples(st.sampled_from(["m1", "m2"]), person, st.sampled_from(["", "1", "2"]))))
+    return account(
+        people,
+        ties=[dict(zip(("source", "target", "kind", "strength"), tie, strict=True)) for tie in ties],
+        contacts=[dict(zip(("member", "person", "trust"), contact, strict=True)) for contact in contacts],
+        decisions=[{"id": "d", "target": ids[0], "committee": tuple(ids[:2])}],
+    ).with_(team=TEAM)
+
+
+bases = st.none() | charts()
+
+
+def merged(current: Account, file: Account, base: Account | None = None, **options: object) -> Merge:
+    return merge(current, file, base=base, today=TODAY, **options)  # type: ignore[arg-type]
+
+
+def rows(found: Account, name: str) -> dict[tuple[str, ...], dict[str, str]]:
+    declared = schema.BY_NAME[name]
+    text = schema.to_text(found.table(name), declared).to_dict("records")
+    return {
+        tuple(str(row[column]) for column in declared.key): {str(k): str(v) for k, v in row.items()} for row in text
+    }
+
+
+# -- laws --------------------------------------------------------------------------------------------------------------
+
+
+@few
+@given(charts(), charts(), bases)
+def test_the_same_file_again_changes_nothing(current: Account, file: Account, base: Account | None) -> None:
+    once = merged(current, file, base)
+    again = merge(once.account, file, base=base, today=TODAY + datetime.timedelta(1))
+    assert again.account is once.account
+    assert (again.changed, again.added, again.gone, again.back, again.moves) == ((), (), (), (), ())
+
+
+@few
+@given(charts(), bases)
+def test_an_account_merged_with_itself_is_itself(same: Account, base: Account | None) -> None:
+    found = merged(same, same, base)
+    assert found.account is same
+    assert not (found.changed or found.conflicts or found.added or found.gone or found.back or found.moves)
+
+
+@few
+@given(charts(), charts(), bases)
+def test_nothing_the_team_knows_is_lost(current: Account, file: Account, base: Account | None) -> None:
+    found = merged(current, file, base)
+    told = {(change.table, change.key, change.column): change for change in found.changed}
+    for name in schema.BY_NAME:
+        after = rows(found.account, name)
+        for key, row in rows(current, name).items():
+            for column, cell in row.items():
+                change = told.pop((name, key, column), Change(name, key, column, cell, cell))
+                assert (change.before, change.after) == (cell, after[key][column])
+                assert change.after or not cell or column == "left_on"  # no blank in place of what was known
+    assert not told
+
+
+@few
+@given(charts(), charts(), bases)
+def test_every_row_of_the_file_is_somebody_and_whoever_is_named_is_there(
+    current: Account, file: Account, base: Account | None
+) -> None:
+    found = merged(current, file, base)
+    assert without_strangers(found.account)[1] == []
+    assert list(found.ids) == list(file.positions)
+    assert len(set(found.ids.values())) == len(found.ids)
+    assert set(found.ids.values()) | set(current.positions) == set(found.account.positions)
+    assert set(found.added) == set(found.account.positions) - set(current.positions)
+
+
+@few
+@given(charts(), charts(), bases)
+def test_undo_leads_back(current: Account, file: Account, base: Account | None) -> None:
+    """What is shown before is what the history will say: changed cells of old rows, all else in new rows."""
+    found = merged(current, file, base)
+    changes = diff(current, found.account)
+    assert apply(found.account, undo(changes)) == current
+    old = {(table, key) for table in schema.BY_NAME for key in rows(current, table)}
+    assert {c for c in changes if (c.table, c.key) in old} == set(found.changed)
+
+
+@few
+@given(charts(), charts(), bases, st.sampled_from([OURS, FILE]))
+def test_a_persons_word_counts(current: Account, file: Account, base: Account | None, word: str) -> None:
+    conflicts = merged(current, file, base).conflicts
+    after = merged(current, file, base, choices={(*c.key, c.column): word for c in conflicts})
+    for conflict in conflicts:
+        cell = rows(after.account, conflict.table)[conflict.key][conflict.column]
+        assert cell == (conflict.ours if word == OURS else conflict.file)
+
+
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(charts(), charts())
+def test_the_store_keeps_a_merge_as_one_revision(tmp_path: Path, current: Account, file: Account) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'accounts.db'}")
+    id_ = store.create(current, actor="kim", kind="imported")
+    found = merged(current, file, said_before(store.history(id_)))
+    version = store.save(id_, found.account, version=1, actor="kim", kind="imported")
+    assert version == (1 if found.account is current else 2)
+    assert store.load(id_, version=1)[0] == current
+    assert merged(found.account, file, said_before(store.history(id_))).account is found.account
+
+
+@few
+@given(charts())
+def test_what_an_import_said_is_what_it_wrote(current: Account) -> None:
+    said = said_before([imported(1, Account(), current)])
+    assert said is not None
+    assert all(said.table(name).equals(current.table(name)) for name in schema.BY_NAME)
+
+
+@few
+@given(charts())
+def test_who_has_left_is_kept_in_files(current: Account) -> None:
+    assert from_files(to_files(current))[0] == current
+
+
+# -- three sides: what the files said, what the team wrote, what the file says now -------------------------------------
+
+ANN = {"id": "1", "name": "Ann Lee", "title": "Buyer", "phone": "11"}
+
+
+@pytest.mark.parametrize(
+    ("said", "ours", "file", "becomes", "claimed"),
+    [
+        ("Buyer", "Buyer", "Director", "Director", False),  # only the file has changed
+        ("Buyer", "Head", "Buyer", "Head", False),  # only the team has
+        ("Buyer", "Head", "Director", "Head", True),  # both have
+        ("Buyer", "Head", "Head", "Head", False),  # both have, alike
+        ("Buyer", "Buyer", "", "Buyer", False),  # a blank says nothing
+        ("Buyer", "Head", "", "Head", False),
+        ("", "", "Director", "Director", False),
+        ("", "Head", "Director", "Head", True),  # the team filled what the file now fills too
+        ("Buyer", "", "Buyer", "", False),  # the team took it out, and the file says nothing new
+        ("Buyer", "", "Director", "Director", False),
+        (None, "", "Director", "Director", False),
+        (None, "Head", "Director", "Director", True),  # nobody knows who wrote it: the chart is the file's
+    ],
+)
+def test_three_sides(said: str | None, ours: str, file: str, becomes: str, claimed: bool) -> None:
+    current, imported_, base = (account([ANN | {"title": title or ""}]) for title in (ours, file, said))
+    found = merged(current, imported_, None if said is None else base)
+    assert found.account.person("1").title == becomes
+    word = FILE if said is None else OURS
+    assert found.conflicts == ((Conflict("people", ("1",), "title", ours, file, word),) if claimed else ())
+
+
+def test_without_a_base_what_the_team_knows_is_ours() -> None:
+    current = account([ANN | {"support": "1", "notes": "sails", "title": "Buyer"}])
+    found = merged(current, account([ANN | {"support": "-1", "notes": "golf", "title": "Head"}]))
+    person = found.account.person("1")
+    assert (person.support, person.notes, person.title) == (1, "sails", "Head")
+    assert {(c.column, c.taken) for c in found.conflicts} == {("support", OURS), ("notes", OURS), ("title", FILE)}
+
+
+def test_a_person_may_refuse_any_cell() -> None:
+    """Also one that nobody contests; it is then shown with what was decided."""
+    current = account([ANN])
+    found = merged(current, account([ANN | {"title": "Head"}]), current, choices={("1", "title"): OURS})
+    assert found.account is current
+    assert found.conflicts == (Conflict("people", ("1",), "title", "Buyer", "Head", OURS),)
+
+
+def test_a_post_that_is_vacant_now_keeps_its_name_until_somebody_decides() -> None:
+    current, file = account([ANN]), account([ANN | {"name": "Vacant"}])
+    assert merged(current, file, current).account is current
+    decided = merged(current, file, current, choices={("1", "name"): FILE})
+    assert decided.account.person("1").name == "Vacant"
+
+
+def test_no_manager_in_a_file_of_managers_is_not_taken_unasked() -> None:
+    current = account(
+        [ANN | {"reports_to": "2"}, {"id": "2", "name": "Bo", "reports_to": "3"}, {"id": "3", "name": "C"}]
+    )
+    file = account([ANN, {"id": "2", "name": "Bo", "reports_to": "1"}, {"id": "3", "name": "C"}])
+    found = merged(current, file, current)
+    assert found.conflicts == (Conflict("people", ("1",), "reports_to", "2", "", OURS),)
+    assert merged(current, account([ANN, {"id": "2", "name": "Bo"}, {"id": "3", "name": "C"}]), current).conflicts == ()
+
+
+def test_a_choice_is_ours_or_the_files() -> None:
+    with pytest.raises(GraphkitError, match="'mine' says not whose word counts"):
+        merged(account([ANN]), account([ANN]), choices={("1", "title"): "mine"})
+
+
+# -- who came, went and moved ------------------------------------------------------------------------------------------
+
+CHART = [
+    {"id": "1", "name": "Ann Lee", "title": "Director"},
+    {"id": "2", "name": "Bob Ray", "title": "Buyer", "unit": "North", "reports_to": "1"},
+    {"id": "3", "name": "Cy Doe", "title": "Clerk", "reports_to": "2"},
+]
+
+
+def test_people_gone_are_kept_as_left_with_all_that_is_known_of_them() -> None:
+    team = [{"id": "m", "name": "Kim"}]
+    current = account(
+        [*CHART, {"id": "x", "name": "Our Friend"}], team=team, contacts=[{"member": "m", "person": "2", "trust": "2"}]
+    )
+    file = account([CHART[0], CHART[2] | {"reports_to": "1"}, {"id": "4", "name": "Di Fox", "reports_to": "1"}])
+    found = merged(current, file, account(CHART))
+    assert (found.added, found.gone, found.back) == (("4",), ("2",), ())
+    assert found.account.person("2").left_on == pd.Timestamp(TODAY)
+    assert found.account.person("x").left_on is None  # never was in a file
+    assert found.account.contacts.equals(current.contacts)
+    assert found.moves == (
+        Move("2", "left", "Buyer", ""),
+        Move("3", "new_manager", "2", "1"),
+        Move("4", "joined", "", ""),
+    )
+    assert contacts_affected(found.account, found.moves) == (Affected("2", ("m",), (Move("2", "left", "Buyer", ""),)),)
+    assert merged(current, file, account(CHART), whole=False).gone == ()
+    assert merged(current, file, account(CHART), choices={("2", "left_on"): OURS}).gone == ()
+
+
+def test_without_a_base_gone_is_who_has_a_place_in_the_lines() -> None:
+    current = account([*CHART, {"id": "x", "name": "Our Friend"}])
+    assert merged(current, account([CHART[0]])).gone == ("2", "3")
+
+
+def test_who_is_listed_again_is_back_if_a_file_said_they_left() -> None:
+    left = [CHART[0], CHART[1] | {"left_on": "2026-06-01"}, CHART[2]]
+    found = merged(account(left), account(CHART), account(left))
+    assert (found.back, found.account.person("2").left_on) == (("2",), None)
+    assert found.moves == (Move("2", "joined", "", "Buyer"),)
+    asked = merged(account(left), account(CHART))  # it may be the team that knows better
+    assert asked.conflicts == (Conflict("people", ("2",), "left_on", "2026-06-01", "", OURS),)
+
+
+def test_the_team_says_they_are_still_there() -> None:
+    said = account([CHART[0], CHART[1] | {"left_on": "2026-06-01"}, CHART[2]])
+    assert merged(account(CHART), account([CHART[0], CHART[2]]), said).gone == ()
+
+
+def test_moves_are_of_people_who_are_there_and_of_what_was_known() -> None:
+    before = account([*CHART, {"id": "5", "name": "Ed", "unit": "North"}, {"id": "6", "name": "Flo", "title": "VP"}])
+    after = account(
+        [
+            CHART[0] | {"reports_to": "6", "unit": "Board"},  # nothing was known: no move
+            CHART[1] | {"unit": "NORTH", "title": "Chief Buyer"},
+            CHART[2] | {"reports_to": ""},
+            {"id": "5", "name": "Ed", "unit": "South", "left_on": "2026-01-01"},
+            {"id": "7", "name": "Gus", "title": "CFO"},
+        ]
+    )
+    assert moves(before, after) == (
+        Move("2", "new_title", "Buyer", "Chief Buyer"),
+        Move("3", "new_manager", "2", ""),
+        Move("5", "left", "", ""),
+        Move("6", "left", "VP", ""),
+        Move("7", "joined", "", "CFO"),
+    )
+
+
+@few
+@given(charts(), charts())
+def test_moves_back_are_the_moves_turned_round(before: Account, after: Account) -> None:
+    there, back = moves(before, after), moves(after, before)
+    assert {m.person for m in there if m.kind == "joined"} == {m.person for m in back if m.kind == "left"}
+    both_known = {(m.person, m.kind, m.before, m.after) for m in there if m.before and m.after}
+    assert both_known == {(m.person, m.kind, m.after, m.before) for m in back if m.before and m.after}
+
+
+def test_a_contact_without_trust_is_none_of_ours() -> None:
+    contacts = [("m1", "1", "1"), ("m2", "1", "3"), ("m1", "2", "0"), ("m1", "3", "")]
+    after = account(
+        CHART,
+        team=[{"id": "m1", "name": "Kim"}, {"id": "m2", "name": "Lou"}],
+        contacts=[dict(zip(("member", "person", "trust"), row, strict=True)) for row in contacts],
+    )
+    happened = [Move(id_, "new_title", "a", "b") for id_ in ("1", "2", "3")]
+    found = contacts_affected(after, happened)
+    assert [(one.person, one.members) for one in found] == [("1", ("m2", "m1")), ("3", ("m1",))]
+
+
+# -- ids of the file and ids of the account ----------------------------------------------------------------------------
+
+
+def test_a_person_under_another_id_keeps_theirs_and_lines_follow() -> None:
+    current = account([{"id": "ann", "name": "Ann Lee", "email": "ann@x.example"}, {"id": "bob", "name": "Bob Ray"}])
+    file = account(
+        [
+            {"id": "7", "name": "Lee, Ann", "email": "Ann@X.example"},
+            {"id": "8", "name": "Robert Ray", "reports_to": "7", "dotted_to": "7;9"},
+            {"id": "9", "name": "Cy", "reports_to": "8"},
+        ],
+        ties=[{"source": "7", "target": "8", "kind": "friend"}],
+    )
+    found = merged(current, file, matches={"8": "bob"})
+    assert found.ids == {"7": "ann", "8": "bob", "9": "9"}
+    assert (found.account.person("bob").reports_to, found.account.person("bob").dotted_to) == ("ann", ("ann", "9"))
+    assert found.account.person("9").reports_to == "bob"
+    assert found.account.ties[["source", "target"]].to_numpy().tolist() == [["ann", "bob"]]
+
+
+def test_a_post_that_passed_to_somebody_else_is_somebody_else() -> None:
+    """The successor gets a number; the one before has left, and what we knew of them stays theirs."""
+    current = account([CHART[0], CHART[1] | {"support": "2", "email": "head@x.example"}, CHART[2]])
+    file = account([CHART[0], CHART[1] | {"name": "Eve Moss", "email": "head@x.example"}, CHART[2]])
+    found = merged(current, file, current)
+    assert (found.ids["2"], found.added, found.gone) == ("2-2", ("2-2",), ("2",))
+    assert (found.account.person("2").support, found.account.person("2-2").support) == (2, None)
+    assert found.account.person("3").reports_to == "2-2"
+    assert [(p.one, p.other, "id" in p.reasons) for p in found.matches.proposals] == [("2", "2", True)]
+    renamed = merged(current, file, current, matches={"2": "2"})
+    assert (renamed.added, renamed.account.person("2").name) == ((), "Eve Moss")
+
+
+def test_decisions_of_a_file_come_along_under_the_ids_of_the_account() -> None:
+    current = account([{"id": "ann", "name": "Ann Lee"}], decisions=[{"id": "d", "target": "ann", "name": "ours"}])
+    new = [{"id": "d", "target": "7"}, {"id": "e", "target": "7", "committee": ("7", "ghost")}]
+    found = merged(current, account([{"id": "7", "name": "Ann Lee"}], decisions=new))
+    assert found.account.decisions[0] == current.decisions[0]
+    assert (found.account.decisions[1].target, found.account.decisions[1].committee) == ("ann", ("ann", "ghost"))
+
+
+# -- what earlier files said -------------------------------------------------------------------------------------------
+
+
+def imported(version: int, before: Account, after: Account, kind: str = "imported") -> Revision:
+    at = datetime.datetime(2026, 1, version, tzinfo=datetime.UTC)
+    return Revision(version, at, "kim", kind, "", diff(before, after))
+
+
+def titled(*titles: str) -> list[Account]:
+    return [account([ANN | {"title": title}]) for title in titles]
+
+
+def test_what_the_team_wrote_was_said_by_no_file() -> None:
+    first, edited, second = titled("Buyer", "Head", "Head")
+    history = [
+        imported(1, Account(), first),
+        imported(2, first, edited, "edited"),
+        imported(3, edited, second.with_(people=second.people.assign(phone="12"))),
+    ]
+    said = said_before(reversed(history))
+    assert said is not None
+    assert (said.person("1").title, said.person("1").phone) == ("Buyer", "12")
+    assert said_before(history[1:2]) is None
+
+
+def test_going_back_goes_back_in_what_was_said_too() -> None:
+    """So the file that was undone can be imported again."""
+    first, second = titled("Buyer", "Head")
+    history = [
+        imported(1, Account(), first),
+        imported(2, first, second),
+        imported(3, second, first, "restored"),
+    ]
+    said = said_before(history)
+    assert said == first.with_(name="", decisions=())
+    assert merged(first, second, said).account.person("1").title == "Head"
