@@ -14,9 +14,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from graphkit.errors import GraphkitError
-from graphkit.names import fold_name as fold
-from graphkit.model import Account, is_placeholder
 from graphkit.likeness import alike, pairs
+from graphkit.model import Account, is_placeholder
+from graphkit.names import fold_name as fold
 
 LEAST_SCORE = 65
 MOST_PAIRS = 25_000_000  # 5,000 by 5,000 people, compared in seconds; more only when asked

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graphkit.names import fold_name as fold
 from graphkit.model import Account
+from graphkit.names import fold_name as fold
 
 JOINED, LEFT, NEW_MANAGER, NEW_UNIT, NEW_TITLE = KINDS = ("joined", "left", "new_manager", "new_unit", "new_title")
 _CHANGED = (NEW_MANAGER, NEW_UNIT, NEW_TITLE)

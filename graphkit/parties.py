@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from graphkit import schema
-from graphkit.alike import most_alike
 from graphkit.errors import Finding
 from graphkit.hierarchy import NOBODY, SEVERAL_PEOPLE, Key, match
+from graphkit.likeness import most_alike
 from graphkit.model import Account
 
 _MOST_NAMED = 50  # strangers named one by one; the rest is counted

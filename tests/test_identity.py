@@ -11,8 +11,8 @@ from graphkit.changes import Change, apply, diff, undo
 from graphkit.errors import GraphkitError
 from graphkit.folder import without_strangers
 from graphkit.identity import Proposal, duplicates, match_people
-from graphkit.model import Account
 from graphkit.likeness import alike, pairs
+from graphkit.model import Account
 from graphkit.unite import unite
 from tests.strategies import account, accounts
 
