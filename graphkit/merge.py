@@ -8,7 +8,7 @@ revision, or not at all.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +16,14 @@ import pandas as pd
 
 from graphkit import schema
 from graphkit.changes import Change
-from graphkit.combine import FILE, OURS, Choices, Conflict, Key, combine, relabelled, typed
+from graphkit.combine import FILE, OURS, Choices, Conflict, combine, relabelled, typed
 from graphkit.errors import GraphkitError
 from graphkit.identity import Matches, match_people, numbers
 from graphkit.model import Account, Decision
 from graphkit.moves import Move, moves
 
 if TYPE_CHECKING:
-    from graphkit.store import Revision
+    pass
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,12 +33,14 @@ class Merge:
     account : what would be saved; the very same account where the file says nothing new.
     ids : id in the file -> id in the account. matches : how people were found, and who may be known under another id.
     added, gone, back : ids of people who are new, no longer listed, or listed again after they had left.
+    said : what files have said by now, to be kept as the `base` of the next merge.
     changed : every cell of ours that takes the file's word. conflicts : cells that both sides claim; whose word counts
     stands with each, and `choices` can say otherwise.
     moves : who joined, left, or has another manager, unit or title.
     """
 
     account: Account
+    said: Account
     ids: Mapping[str, str]
     matches: Matches
     added: tuple[str, ...]
@@ -65,8 +67,8 @@ def merge(
     Parameters
     ----------
     today : from this day on those no longer listed count as having left.
-    base : what earlier files said (`said_before`), so that what the team wrote can be told from it. Without it, cells
-        of the formal chart that differ take the file's word, all others ours.
+    base : what earlier files said (`Merge.said`; after the first import the account as read), so that what the team
+        wrote can be told from it. Without it, cells of the formal chart that differ take the file's word, others ours.
     matches : id in the file -> id in the account, "" for somebody new: what a person decided on the proposals.
     choices : (person, column) -> "file" or "ours", what a person decided on single cells; "left_on" for whether
         somebody no longer listed has left. Of cells that do not differ it says nothing.
@@ -84,6 +86,7 @@ def merge(
     found = match_people(current, imported, decided=matches, propose=propose)
     ids = _ids(current, imported, found.found)
     parts: dict[str, Any] = {}
+    by_now: dict[str, Any] = {}
     changed: list[Change] = []
     conflicts: list[Conflict] = []
     for table in (table for table in schema.TABLES if len(imported.table(table.name))):
@@ -95,6 +98,7 @@ def merge(
         both = combine(table, ours, file, said, choices=choices)
         if both.changed or len(both.rows) > len(ours):
             parts[table.name] = typed(both.rows, table)
+        by_now[table.name] = typed(_said_by_now(table, said, file), table)
         changed += both.changed
         conflicts += both.conflicts
     if decisions := _new_decisions(current, imported, ids):
@@ -103,6 +107,7 @@ def merge(
     left = [change for change in changed if change.column == "left_on"]
     return Merge(
         account,
+        (base or Account()).with_(**by_now),
         ids,
         found,
         added=tuple(id_ for id_ in ids.values() if id_ not in current.positions),
@@ -156,44 +161,9 @@ def _new_decisions(current: Account, imported: Account, ids: Mapping[str, str]) 
     )
 
 
-# -- what files said before --------------------------------------------------------------------------------------------
-
-
-def said_before(history: Iterable[Revision]) -> Account | None:
-    """What the imports of an account said, cell by cell, whatever the team has written since; None without an import.
-
-    The base of the next `merge`. A cell that an import left to the team keeps what an import said of it last, and
-    going back to an earlier version goes back here too.
-    """
-    rows: dict[str, dict[Key, dict[str, str]]] = {name: {} for name in schema.BY_NAME}
-    for (table, key, column), states in _states(history).items():
-        said = states[-1][1]
-        if table in rows and said is not None:
-            rows[table].setdefault(key, {})[column] = said
-    if not any(rows.values()):
-        return None
-    tables: dict[str, Any] = {name: _frame(of_table, schema.BY_NAME[name]) for name, of_table in rows.items()}
-    return Account(**tables)
-
-
-def _states(history: Iterable[Revision]) -> dict[tuple[str, Key, str], list[tuple[str | None, str | None]]]:
-    """Every state of every cell: what stood there and what the last import said; None for nothing."""
-    states: dict[tuple[str, Key, str], list[tuple[str | None, str | None]]] = {}
-    for revision in sorted(history, key=lambda revision: revision.version):
-        for change in revision.changes:
-            earlier = states.setdefault((change.table, change.key, change.column), [(change.before, None)])
-            said = earlier[-1][1]
-            if revision.kind == "imported":
-                said = change.after
-            elif revision.kind == "restored":
-                said = next((then for value, then in reversed(earlier) if value == change.after), said)
-            earlier.append((change.after, said))
-    return states
-
-
-def _frame(rows: Mapping[Key, Mapping[str, str]], table: schema.Table) -> pd.DataFrame:
-    cells = [dict(zip(table.key, key, strict=True)) | dict(said) for key, said in rows.items()]
-    text = pd.DataFrame(cells, columns=table.names, dtype="str").fillna("")
-    if table is schema.PEOPLE:
-        text["name"] = text["name"].mask(text["name"].eq(""), text["id"])  # whom the team added and a file described
-    return schema.conform(text, table)[0]
+def _said_by_now(table: schema.Table, said: pd.DataFrame | None, file: pd.DataFrame) -> pd.DataFrame:
+    """What files have said by now: the file's word, and where it is blank or does not list a row, the earlier one."""
+    if said is None:
+        return file
+    now, before = (rows.set_index(list(table.key)).replace("", None) for rows in (file, said))
+    return now.combine_first(before).fillna("").reset_index()[table.names].astype("str")

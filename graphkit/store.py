@@ -215,12 +215,29 @@ class Store:
         with self._reading() as connection:
             return list(self._revisions(connection, id_))
 
-    def source(self, id_: int) -> Account | None:
-        """What the file imported last said, as it was read; None where none was imported."""
+    def restore(self, id_: int, to: int, *, version: int, actor: str, note: str = "") -> int:
+        """Make an earlier version the newest, as one revision; what files had said by then counts again."""
+        earlier, _ = self.load(id_, version=to)
+        said = self.source(id_, version=to) or Account()
+        return self.save(id_, earlier, version=version, actor=actor, kind="restored", note=note, source=said)
+
+    def last_import(self, id_: int) -> int | None:
+        """The version that the last imported file made; None where it is undone or nothing was imported."""
+        query = select(_REVISIONS.c.version, _REVISIONS.c.kind).where(_REVISIONS.c.account_id == id_)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(_REVISIONS.c.version.desc())).all()
+        made = next((row for row in rows if row.kind in ("imported", "restored")), None)
+        return made.version if made is not None and made.kind == "imported" else None
+
+    def source(self, id_: int, *, version: int | None = None) -> Account | None:
+        """What imported files had said, by now or by a version: the base of a merge; None where none was imported."""
         query = select(_SOURCES.c.files).where(_SOURCES.c.account_id == id_).order_by(_SOURCES.c.version.desc())
+        if version is not None:
+            query = query.where(_SOURCES.c.version <= version)
         with self._reading() as connection:
             files = connection.execute(query.limit(1)).scalar()
-        return from_files(json.loads(files))[0] if files else None
+        found, _ = from_files(json.loads(files)) if files else (Account(), [])
+        return None if found.people.empty else found
 
     def remember(self, recipe: Mapping[str, Any]) -> None:
         """Keep how a file was understood (`graphkit.remember`), in place of what was kept for the same columns."""

@@ -112,8 +112,7 @@ def show_revision(revision: Revision) -> None:
     table(session, rows, f"revision-{revision.version}")
     back = session.say("account.restore", version=revision.version)
     if revision.version < session.version and st.button(back, key=f"restore-{revision.version}"):
-        earlier, _ = session.store.load(session.id, version=revision.version)
-        session.save(earlier, kind="restored", note=session.say("account.restored_from", version=revision.version))
+        session.restore(revision.version)
 
 
 if decisions.open:

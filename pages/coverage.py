@@ -9,6 +9,7 @@ from graphkit.coverage import coverage, smallest_set
 from graphkit.departures import departures
 from graphkit.gaps import SEVERITIES
 from ui.answers import headline, names_of, table
+from ui.merging import show_moves
 from ui.words import percent, plain
 
 session = ui.start("coverage")
@@ -23,6 +24,8 @@ if found.score is None:
 else:
     headline(session.say("coverage.answer", score=percent(found.score), n=len(found.gaps), urgent=urgent))
 st.caption(session.say("coverage.meaning"))
+
+show_moves(session)
 
 ICONS = {"high": ":material/priority_high:", "medium": ":material/warning:", "low": ":material/info:"}
 chosen = st.pills(

@@ -15,6 +15,7 @@ from graphkit.schema import PEOPLE, TIE_KINDS, to_text
 from ui.answers import headline, table
 from ui.importing import TYPES, edit_mapping, edit_scales, edit_structure, opened
 from ui.logs import propose
+from ui.merging import merging
 from ui.session import actor, address, open_account
 from ui.words import plain
 
@@ -138,24 +139,22 @@ if session.id:
         label_visibility="collapsed",
         key=f"into-{files}",
     )
-both = None
+both = merging(session, found.account, session.store.source(session.id), files) if into == "update" else None
 if into == "update" and both is None:
     st.stop()
+is_news = both is None or both.account is not session.account
+if not is_news:
+    st.info(session.say("merge.nothing"))
 with st.form("keep-import"):
-    name = (
-        ""
-        if both
-        else st.text_input(session.say("accounts.name"), found.account.name, max_chars=200, key=f"name-{files}")
-    )
+    name = "" if both else st.text_input(session.say("accounts.name"), found.account.name, max_chars=200, key=files)
     again = st.checkbox(session.say("import.remember"), value=True, help=session.say("import.remember_help"))
     keep = session.say("merge.keep" if both else "import.keep")
-    if st.form_submit_button(keep, type="primary", disabled=found.account.people.empty):
+    if st.form_submit_button(keep, type="primary", disabled=found.account.people.empty or not is_news):
         note = ", ".join(file.name for file in [*people, *ties])
         if again and (choices["fields"] or choices["scales"]):
             session.store.remember(remember(found.sheet, found.mapping, found.scales))
         if both:
-            session.save(both.account, kind="imported", note=note, source=both.said)
-            st.info(session.say("merge.nothing"))
+            session.save(both.account, kind="imported", note=note, source=both.said, page="pages/coverage.py")
             st.stop()
         account = found.account.with_(name=name.strip() or found.account.name, language=session.language)
         open_account(session.store.create(account, actor=actor(), kind="imported", note=note, source=account))

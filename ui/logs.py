@@ -47,8 +47,7 @@ def propose(session: Session) -> None:
     if st.button(session.say("logs.keep"), type="primary", disabled=not any(rows.values()), key=f"keep-{key}"):
         kept = session.attempt(lambda: accept(session.account, found, rows=rows))
         if kept is not None:
-            session.save(kept, kind="edited", note=file.name)
-            st.info(session.say("merge.nothing"))
+            session.save(kept, note=file.name, page="pages/coverage.py")
 
 
 def _asked(session: Session, sheet: Sheet, key: str) -> tuple[str, Hints]:

@@ -67,12 +67,23 @@ class Session:
         rest = [self.say("more", n=len(ids) - most)] if len(ids) > most else []
         return self.say("comma").join([*names, *rest])
 
-    def save(self, account: Account, *, kind: str = "edited", note: str = "", source: Account | None = None) -> None:
-        """Keep the changed account as one revision and show it; a save that is refused is said."""
+    def save(
+        self, account: Account, *, kind: str = "edited", note: str = "", source: Account | None = None, page: str = ""
+    ) -> None:
+        """Keep the changed account as one revision and show it, here or on a page; a save that is refused is said."""
         log: dict[str, Any] = {"actor": actor(), "kind": kind, "note": note, "source": source}
-        kept = self.attempt(lambda: self.store.save(self.id, account, version=self.version, **log))
-        if kept is not None:
-            st.session_state[f"version-{self.id}"] = kept
+        self._show(self.attempt(lambda: self.store.save(self.id, account, version=self.version, **log)), page)
+
+    def restore(self, to: int) -> None:
+        """Make an earlier version the newest one and show it."""
+        log = {"actor": actor(), "note": self.say("account.restored_from", version=to)}
+        self._show(self.attempt(lambda: self.store.restore(self.id, to, version=self.version, **log)))
+
+    def _show(self, version: int | None, page: str = "") -> None:
+        if version is not None:
+            st.session_state[f"version-{self.id}"] = version
+            if page:
+                st.switch_page(page)
             st.rerun()
 
     def needs_decider(self) -> None:
