@@ -101,10 +101,6 @@ def numbers(id_: str) -> Iterator[str]:
 # -- found by themselves -----------------------------------------------------------------------------------------------
 
 
-Key = Callable[["_Row"], str]
-Agree = Callable[["_Row", "_Row"], bool]
-
-
 class _Row(NamedTuple):
     id: str
     name: str
@@ -113,6 +109,10 @@ class _Row(NamedTuple):
     title: str
     reports_to: str
     there: bool
+
+
+_Shared = Callable[[_Row], str]
+_Agree = Callable[[_Row, _Row], bool]
 
 
 def _rows(people: pd.DataFrame) -> list[_Row]:
@@ -142,7 +142,7 @@ def _found(
     return found | renumbered, by | dict.fromkeys(renumbered, "id")
 
 
-def _rules(on_both_sides: Collection[str]) -> Iterator[tuple[str, Key, Agree]]:
+def _rules(on_both_sides: Collection[str]) -> Iterator[tuple[str, _Shared, _Agree]]:
     """What two records must share, and what must not speak against it."""
 
     def same_mailbox(one: _Row, other: _Row) -> bool:
@@ -155,7 +155,7 @@ def _rules(on_both_sides: Collection[str]) -> Iterator[tuple[str, Key, Agree]]:
     yield "name", _folded_name, _nothing_contradicts
 
 
-def _alone(rows: Sequence[_Row], key: Key) -> dict[str, _Row]:
+def _alone(rows: Sequence[_Row], key: _Shared) -> dict[str, _Row]:
     """Each row by its key, where it has one that no other row has."""
     by_key: dict[str, _Row] = {}
     shared = set()

@@ -32,7 +32,8 @@ def unite(account: Account, keep: str, drop: str) -> United:
     of `keep`.
 
     Blanks of `keep` are filled from `drop`; where both are filled, `keep` counts and the difference is reported. If
-    either of the two is still there, the person is.
+    either of the two is still there, the person is. Keep the one whose id the files use: the next import finds it by
+    that.
     """
     if keep == drop:
         raise GraphkitError("same_person", value=keep)

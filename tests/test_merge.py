@@ -15,6 +15,7 @@ from graphkit.changes import Change, apply, diff, undo
 from graphkit.combine import FILE, OURS, Conflict
 from graphkit.errors import GraphkitError
 from graphkit.folder import from_files, to_files, without_strangers
+from graphkit.importer import import_files
 from graphkit.merge import Merge, merge, said_before
 from graphkit.model import Account
 from graphkit.moves import Affected, Move, contacts_affected, moves
@@ -406,3 +407,68 @@ def test_going_back_goes_back_in_what_was_said_too() -> None:
     said = said_before(history)
     assert said == first.with_(name="", decisions=())
     assert merged(first, second, said).account.person("1").title == "Head"
+
+
+# -- from files --------------------------------------------------------------------------------------------------------
+
+
+def read(content: str) -> Account:
+    return import_files([("people.csv", content.encode())]).account
+
+
+def test_two_exports_and_what_the_team_did_between_them(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'accounts.db'}")
+    first = read(
+        "name,email,title,manager\nAnn Lee,a@x.example,CEO,\nBob Ray,b@x.example,Buyer,Ann Lee\nCy Doe,,,Bob Ray\n"
+    )
+    id_ = store.create(first, actor="kim", kind="imported")
+    people = first.people.assign(support=[-1.0, 2.0, 1.0], title=["", "CEO", "Head of buying"])  # Cy, Ann, Bob
+    store.save(id_, first.with_(people=people), version=1, actor="lou")
+    current, version = store.load(id_)
+    file = read(
+        "name,email,title,manager\nLee Ann,A@x.example,Chair,\nBob Ray,b@x.example,Buyer,Lee Ann\n张伟,,CEO,Lee Ann\n"
+    )
+    found = merged(current, file, said_before(store.history(id_)))
+    assert found.matches.by == {"A@x.example": "email", "b@x.example": "id"}
+    titles = {person: found.account.person(person).title for person in found.account.positions}
+    assert titles == {"a@x.example": "Chair", "b@x.example": "Head of buying", "Cy Doe": "", "张伟": "CEO"}
+    assert (found.gone, found.added) == (("Cy Doe",), ("张伟",))
+    assert found.account.person("Cy Doe").support == -1
+    saved = store.save(id_, found.account, version=version, actor="kim", kind="imported")
+    assert len(store.history(id_)) == 3
+    assert store.load(id_, version=saved - 1)[0] == current
+    assert merged(found.account, file, said_before(store.history(id_))).account is found.account
+
+
+def outside(name: str) -> Account:
+    return import_files([(name, (OUTSIDE / name).read_bytes())]).account
+
+
+@needs_outside
+def test_an_agency_at_two_dates() -> None:
+    """Seven posts, the same people (one of them with a middle initial since), one mailbox for all; titles changed."""
+    dates = ("2011-03-31", "2011-09-30")
+    old, new = (outside(f"uk_organograms/driver_and_vehicle_licensing_agency-{date}-senior.csv") for date in dates)
+    found = merged(old, new, old)
+    assert (set(found.matches.by.values()), len(found.matches.found)) == ({"id"}, 7)
+    assert (found.added, found.gone, found.conflicts) == ((), (), ())
+    assert [sum(move.kind == kind for move in found.moves) for kind in ("new_title", "new_unit")] == [7, 6]
+    assert found.account.person("193").name == "David L Evans"
+
+
+@needs_outside
+def test_a_team_list_at_three_dates() -> None:
+    names = ("team_2021-12.csv", "team_2022-02-21_dangling_managers.csv", "team_2022-04-05_vp_left_16_orphans.csv")
+    first, second, third = (outside(f"sourcegraph_team/{name}") for name in names)
+    once = merged(first, second, first)
+    assert (len(once.ids), len(once.added), len(once.gone)) == (252, 32, 12)
+    twice = merged(once.account, third, once.account)
+    assert (len(twice.ids), len(twice.added), len(twice.gone)) == (273, 27, 6)
+    assert len(twice.account.people) == 232 + 32 + 27
+    assert merged(twice.account, third, once.account).account is twice.account
+
+
+@needs_outside
+def test_a_chart_with_vacant_posts_and_repeated_ids_is_itself_the_second_time() -> None:
+    chart = outside("uk_organograms/home_office-2011-09-30-senior.csv")
+    assert merged(chart, chart).account is chart
