@@ -87,8 +87,9 @@ def _folded(texts: pd.Series, key: Key, keys: Sequence[Key]) -> Ints:
 
 
 def _turned(texts: pd.Series, key: Key, keys: Sequence[Key]) -> Ints:
-    """With last names last on both sides, and without what stands in brackets."""
-    return _look_up(turned_names(texts), turned_names(key.values), key.first_wins)
+    """With last names last on both sides and without what stands in brackets; of namesakes `_read` may know more."""
+    found = _look_up(turned_names(texts), turned_names(key.values), key.first_wins)
+    return np.where(found == SEVERAL_PEOPLE, NOBODY, found)
 
 
 def _read(texts: pd.Series, key: Key, keys: Sequence[Key]) -> Ints:
