@@ -16,10 +16,10 @@ from graphkit.combine import FILE, OURS, Conflict
 from graphkit.errors import GraphkitError
 from graphkit.folder import from_files, to_files, without_strangers
 from graphkit.importer import import_files
-from graphkit.merge import Merge, merge, said_before
+from graphkit.merge import Merge, merge
 from graphkit.model import Account
 from graphkit.moves import Affected, Move, contacts_affected, moves
-from graphkit.store import Revision, Store
+from graphkit.store import Store
 from tests.strategies import account, ratings, supports, table
 
 TODAY = datetime.date(2026, 12, 1)
@@ -150,20 +150,33 @@ def test_a_persons_word_counts(current: Account, file: Account, base: Account | 
 @given(charts(), charts())
 def test_the_store_keeps_a_merge_as_one_revision(tmp_path: Path, current: Account, file: Account) -> None:
     store = Store(f"sqlite:///{tmp_path / 'accounts.db'}")
-    id_ = store.create(current, actor="kim", kind="imported")
-    found = merged(current, file, said_before(store.history(id_)))
-    version = store.save(id_, found.account, version=1, actor="kim", kind="imported")
+    id_ = store.create(current, actor="kim", kind="imported", source=current)
+    found = merged(current, file, store.source(id_))
+    version = store.save(id_, found.account, version=1, actor="kim", kind="imported", source=found.said)
     assert version == (1 if found.account is current else 2)
     assert store.load(id_, version=1)[0] == current
-    assert merged(found.account, file, said_before(store.history(id_))).account is found.account
+    assert merged(found.account, file, store.source(id_)).account is found.account
+
+
+def test_what_was_decided_is_not_asked_again() -> None:
+    """The team's word on a conflict stands until a file says something new."""
+    first, edited, second, third = titled("Buyer", "Head", "Lead", "Chief")
+    found = merged(edited, second, first)
+    assert [(c.ours, c.file, c.taken) for c in found.conflicts] == [("Head", "Lead", OURS)]
+    again = merged(found.account, second, found.said)
+    assert (again.conflicts, again.account) == ((), found.account)
+    assert [c.file for c in merged(found.account, third, found.said).conflicts] == ["Chief"]
 
 
 @few
-@given(charts())
-def test_what_an_import_said_is_what_it_wrote(current: Account) -> None:
-    said = said_before([imported(1, Account(), current)])
-    assert said is not None
-    assert all(said.table(name).equals(current.table(name)) for name in schema.BY_NAME)
+@given(charts(), charts())
+def test_what_files_said_is_what_they_wrote(one: Account, other: Account) -> None:
+    """Cell by cell the last word that is not blank, under the ids of the account."""
+    found = merged(one, other, one)
+    said = rows(found.said, "people")
+    for (id_,), cells in rows(other, "people").items():
+        kept = said[(found.ids[id_],)]
+        assert all(kept[name] == cells[name] for name in ("title", "unit", "email") if cells[name])
 
 
 @few
@@ -374,39 +387,22 @@ def test_decisions_of_a_file_come_along_under_the_ids_of_the_account() -> None:
 # -- what earlier files said -------------------------------------------------------------------------------------------
 
 
-def imported(version: int, before: Account, after: Account, kind: str = "imported") -> Revision:
-    at = datetime.datetime(2026, 1, version, tzinfo=datetime.UTC)
-    return Revision(version, at, "kim", kind, "", diff(before, after))
-
-
 def titled(*titles: str) -> list[Account]:
     return [account([ANN | {"title": title}]) for title in titles]
 
 
-def test_what_the_team_wrote_was_said_by_no_file() -> None:
-    first, edited, second = titled("Buyer", "Head", "Head")
-    history = [
-        imported(1, Account(), first),
-        imported(2, first, edited, "edited"),
-        imported(3, edited, second.with_(people=second.people.assign(phone="12"))),
-    ]
-    said = said_before(reversed(history))
-    assert said is not None
-    assert (said.person("1").title, said.person("1").phone) == ("Buyer", "12")
-    assert said_before(history[1:2]) is None
-
-
-def test_going_back_goes_back_in_what_was_said_too() -> None:
+def test_going_back_goes_back_in_what_was_said_too(tmp_path: Path) -> None:
     """So the file that was undone can be imported again."""
+    store = Store(f"sqlite:///{tmp_path / 'accounts.db'}")
     first, second = titled("Buyer", "Head")
-    history = [
-        imported(1, Account(), first),
-        imported(2, first, second),
-        imported(3, second, first, "restored"),
-    ]
-    said = said_before(history)
-    assert said == first.with_(name="", decisions=())
-    assert merged(first, second, said).account.person("1").title == "Head"
+    id_ = store.create(first, actor="kim", kind="imported", source=first)
+    found = merged(first, second, store.source(id_))
+    store.save(id_, found.account, version=1, actor="kim", kind="imported", source=found.said)
+    assert store.last_import(id_) == 2
+    assert store.restore(id_, 1, version=2, actor="kim") == 3
+    assert store.last_import(id_) is None
+    assert (store.load(id_)[0], store.source(id_)) == (first, first)
+    assert merged(first, second, store.source(id_)).account.person("1").title == "Head"
 
 
 # -- from files --------------------------------------------------------------------------------------------------------
@@ -421,23 +417,23 @@ def test_two_exports_and_what_the_team_did_between_them(tmp_path: Path) -> None:
     first = read(
         "name,email,title,manager\nAnn Lee,a@x.example,CEO,\nBob Ray,b@x.example,Buyer,Ann Lee\nCy Doe,,,Bob Ray\n"
     )
-    id_ = store.create(first, actor="kim", kind="imported")
+    id_ = store.create(first, actor="kim", kind="imported", source=first)
     people = first.people.assign(support=[-1.0, 2.0, 1.0], title=["", "CEO", "Head of buying"])  # Cy, Ann, Bob
     store.save(id_, first.with_(people=people), version=1, actor="lou")
     current, version = store.load(id_)
     file = read(
         "name,email,title,manager\nLee Ann,A@x.example,Chair,\nBob Ray,b@x.example,Buyer,Lee Ann\n张伟,,CEO,Lee Ann\n"
     )
-    found = merged(current, file, said_before(store.history(id_)))
+    found = merged(current, file, store.source(id_))
     assert found.matches.by == {"A@x.example": "email", "b@x.example": "id"}
     titles = {person: found.account.person(person).title for person in found.account.positions}
     assert titles == {"a@x.example": "Chair", "b@x.example": "Head of buying", "Cy Doe": "", "张伟": "CEO"}
     assert (found.gone, found.added) == (("Cy Doe",), ("张伟",))
     assert found.account.person("Cy Doe").support == -1
-    saved = store.save(id_, found.account, version=version, actor="kim", kind="imported")
+    saved = store.save(id_, found.account, version=version, actor="kim", kind="imported", source=found.said)
     assert len(store.history(id_)) == 3
     assert store.load(id_, version=saved - 1)[0] == current
-    assert merged(found.account, file, said_before(store.history(id_))).account is found.account
+    assert merged(found.account, file, store.source(id_)).account is found.account
 
 
 def outside(name: str) -> Account:
