@@ -25,9 +25,7 @@ _POST = re.compile(
     r"|(总裁|总监|总经理|经理|主任|主管|部长|处长|科长|局长|院长|校长|组长|厂长|工程师|董事长?|总工|书记|总)$",
     re.IGNORECASE,
 )
-_CHINESE_POST = re.compile(
-    r"([\u4e00-\u9fff]{2,4}?)((?:副|高级|资深)?[\u4e00-\u9fff]{0,6}(?:总裁|总监|经理|主任|主管|部长|工程师|董事长))"
-)
+_CHINESE_POST = re.compile(r"[\u4e00-\u9fff]{2,10}(?:总裁|总监|经理|主任|主管|部长|工程师|董事长)")
 
 
 def fold_name(text: str) -> str:
@@ -83,8 +81,8 @@ def readings(text: str) -> list[tuple[str, str]]:
     if not comma:
         words = bare.split()
         found += [(" ".join(words[:n]), " ".join(words[n:])) for n in range(len(words) - 1, 0, -1)]
-        if post := _CHINESE_POST.fullmatch(bare):
-            found.append((post[1], post[2]))
+        if _CHINESE_POST.fullmatch(bare):
+            found += [(bare[:n], bare[n:]) for n in (4, 3, 2) if n < len(bare)]
     own = fold_name(text)
     return list(dict.fromkeys((who, left) for who, left in found if who and fold_name(who) != own))
 

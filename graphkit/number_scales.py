@@ -50,10 +50,10 @@ def read_numbers(values: pd.Series) -> tuple[Floats, Ends | None]:
 
 
 def range_in(header: str) -> Ends | None:
-    """The scale that a header names: `Influence (0-10)`, `支持度[-5~5]`."""
+    """The scale that a header names: `Influence (0-10)`, `支持度[-5~5]`; `Power 2024-2025` names years."""
     found = _RANGE.search(unicodedata.normalize("NFKC", header))
     low, high = (float(found[1]), float(found[2])) if found else (0.0, 0.0)
-    return Ends(low, high) if low < high else None
+    return Ends(low, high) if low < high <= 100 and low <= 1 else None
 
 
 def ends_of(numbers: Floats, rows: Floats, column: Column, *, told: Ends | None, has_own_words: bool) -> Ends | None:

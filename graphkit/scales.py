@@ -100,33 +100,30 @@ def _of_words(table: pd.DataFrame, column: schema.Column, header: str) -> Scale:
 
 
 def _of_ratings(table: pd.DataFrame, column: schema.Column, header: str, is_own: bool) -> Scale:
-    values = table["value"].tolist()
     numbers, told = read_numbers(table["value"])
     is_number = np.isfinite(numbers)
-    folded = ["" if number else fold(value) for value, number in zip(values, is_number, strict=True)]
-    known = words_of(column.name, set(folded))
-    graded = _grades(set(folded) - set(known), column)
-    ours: list[str | None] = [
-        (known | graded).get(word, _blank(value, word)) for value, word in zip(values, folded, strict=True)
-    ]
+    words = table["value"].where(~is_number, "").map(fold)
+    known = words_of(column.name, set(words))
+    graded = _grades(set(words) - set(known), column)
+    has_own_words = any(known.get(word) for word in words)
     ends: Ends | None = Ends(column.low, column.high)
-    if is_number.any():
-        if not is_own:
-            rows = table["rows"].to_numpy(np.float64)[is_number]
-            has_words = any(known.get(word) for word in folded)
-            named = range_in(header) or told
-            ends = ends_of(numbers[is_number], rows, column, told=named, has_own_words=has_words)
-        placed = on_ours(numbers[is_number], ends, column)
-        for i, value in zip(np.flatnonzero(is_number).tolist(), placed, strict=True):
-            ours[i] = value
+    if is_number.any() and not is_own:
+        rows = table["rows"].to_numpy(np.float64)[is_number]
+        named = range_in(header) or told
+        ends = ends_of(numbers[is_number], rows, column, told=named, has_own_words=has_own_words)
+    by_number = iter(on_ours(numbers[is_number], ends, column))
+    ours = [
+        next(by_number) if number else (known | graded).get(word, _blank(value, word))
+        for value, word, number in zip(table["value"], words, is_number, strict=True)
+    ]
     # a grade says how much, not on which side: is `low` support an opponent?
     sure = bool(ends and ends.sure) and not (graded and column.low < 0)
     table = _with_ours(table, ours, numbers)
     if is_number.any() and not (ends and ends.are_of(column)):
         low, high = (ends.low, ends.high) if ends else (np.nan, np.nan)
         return Scale(column.name, header, NUMBERS, table, low, high, sure)
-    has_words = any(word and value for word, value in zip(folded, ours, strict=True))
-    return Scale(column.name, header, WORDS if has_words else OWN, table, column.low, column.high, sure)
+    kind = WORDS if graded or has_own_words else OWN
+    return Scale(column.name, header, kind, table, column.low, column.high, sure)
 
 
 def _blank(value: str, word: str) -> str | None:

@@ -76,6 +76,11 @@ def test_a_manager_is_found_however_written_and_it_is_said(manager: str, boss: s
     assert all(finding.say("zh") for finding in read.findings)
 
 
+def test_chinese_names_of_any_length_before_a_post() -> None:
+    read = people("姓名,上级\n欧阳娜娜,\n张伟,欧阳娜娜总监\n王小明,张伟采购经理\n李娜,王小明主任\n")
+    assert managers_of(read) == {"张伟": "欧阳娜娜", "王小明": "张伟", "李娜": "王小明"}
+
+
 def test_the_name_may_be_turned_on_the_other_side_too() -> None:
     read = people('name,manager\n"Lee, Ann",\n"Day, Cy",Ann Lee\nBob Ray (on leave),Cy Day\nEd,bob ray\n')
     assert managers_of(read) == {"Day, Cy": "Lee, Ann", "Bob Ray (on leave)": "Day, Cy", "Ed": "Bob Ray (on leave)"}

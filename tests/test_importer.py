@@ -118,7 +118,7 @@ cell = st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(cell, cell, cell, cell, cell), max_size=7),
     st.permutations(["id", "name", "email", "reports to", "code"]),

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from graphkit import schema
 from graphkit.errors import GraphkitError
-from graphkit.importer import Import, import_files
+from graphkit.importer import Import, import_files, read_contacts
 from graphkit.remember import recall, remember
 from graphkit.scales import Scale, apply, chosen, parse_scale, recognise
 from graphkit.tables import Sheet, read_table
+from tests.strategies import account
 
 
 def scale(field: str, *values: str, header: str = "") -> Scale:
@@ -68,6 +69,8 @@ ALTIFY_SUPPORT = ["Mentor", "Supporter", "Neutral", "Non-Supporter", "Enemy"]
         ("power", "Power", ["7/10", "2/10"], [3.8, 1.8], {"scale_read"}),
         ("power", "Power", ["0.25", "1", "0.5"], [2, 5, 3], {"scale_read"}),
         ("power", "Power (1-3)", ["1", "2", "3"], [1, 3, 5], {"scale_read"}),
+        ("power", "Power (1-5)", ["1", "2"], [1, 2], set()),
+        ("power", "Power (2024-2025)", ["1", "2"], [1, 2], set()),
         ("power", "权力（0～10分）", ["4", "8"], [2.6, 4.2], {"scale_read"}),
         ("power", "Power", ["1 - Low", "5 - High", "4分"], [1, 5, 4], {"words_read"}),
         ("support", "Support", ["-5", "5", "0", "2.5"], [-2, 2, 0, 1], {"scale_read"}),
@@ -85,11 +88,11 @@ def test_a_certain_scale_is_read_and_said(
         assert all(finding.say(language) for finding in found.findings)
 
 
-@pytest.mark.parametrize("word", ["N/A", "unknown", "-", "未知", "TBD", "?", "n/d", "不详", "none", "Not Set"])
 @pytest.mark.parametrize("field", ["power", "influence", "support"])
-def test_unknown_is_blank_and_never_neutral(field: str, word: str) -> None:
-    found = read(field, ["1", word, "2", "", "1"])
-    assert column(found, field) == [1, None, 2, None, 1] and "bad_number" not in codes(found)
+def test_unknown_is_blank_and_never_neutral(field: str) -> None:
+    words = ["N/A", "unknown", "-", "未知", "TBD", "?", "n/d", "不详", "none", "Not Set", "", "—", "nan"]
+    found = read(field, ["1", *words, *["2"] * len(words)])
+    assert column(found, field) == [1, *[None] * len(words), *[2] * len(words)] and "bad_number" not in codes(found)
 
 
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=8))
@@ -285,3 +288,19 @@ def test_a_file_that_was_first_read_wrongly_is_recognised_by_how_it_looked_then(
     found = recall([entry], read_table(content, "y.csv", encoding="latin-1"))
     assert found is not None and found["reading"]["encoding"] == "gb18030"
     assert chosen(scale("power", "1"), {}).is_chosen
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("Coverage", ["No Contact", "Brief Contact", "Multiple Contacts", "In Depth"]),
+        ("ALTF__Coverage__c", ["No contact", "Brief contact", "Multiple contacts", "In-depth"]),
+        ("信任", ["无", "安全", "价值", "依赖"]),
+    ],
+)
+def test_words_for_how_well_we_know_somebody(header: str, words: list[str]) -> None:
+    org = account([{"id": f"p{i}", "name": f"N{i}"} for i in range(5)], team=[{"id": "m", "name": "M"}])
+    rows = [f"m,p{i},{word}" for i, word in enumerate([*words, "Unknown"])]
+    after, findings = read_contacts(sheet("\n".join([f"member,person,{header}", *rows])), org)
+    assert after.contacts["trust"].tolist()[:4] == [0, 1, 2, 3] and pd.isna(after.contacts["trust"][4])
+    assert not {"bad_number", "column_not_read"} & {finding.code for finding in findings}
