@@ -109,7 +109,7 @@ def _is_json(text: bytes) -> bool:
     if text[:256].lstrip()[:1] + text[-256:].rstrip()[-1:] not in (b"{}", b"[]"):
         return False
     try:
-        json.loads(text)
+        json.JSONDecoder().raw_decode(text.decode("utf-8").strip())  # one value, or the first of one a line
     except (ValueError, RecursionError):
         return False
     return True
