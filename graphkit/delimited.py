@@ -109,7 +109,7 @@ def _is_json(text: bytes) -> bool:
     if text[:256].lstrip()[:1] + text[-256:].rstrip()[-1:] not in (b"{}", b"[]"):
         return False
     try:
-        json.loads(text)
+        json.JSONDecoder().raw_decode(text.decode("utf-8").strip())  # one value, or the first of one a line
     except (ValueError, RecursionError):
         return False
     return True
@@ -276,7 +276,6 @@ def _rows_in_a_cell(text: bytes, cells: pd.DataFrame, delimiter: str, name: str)
     if max(text.count(b"\n"), text.count(b"\r")) <= len(cells):
         return []
     filled = (cells != "").to_numpy()
-    width = int(filled.any(axis=0).sum())
     widths = filled.shape[1] - filled[:, ::-1].argmax(axis=1)
     usual = int(np.bincount(widths).argmax())
     findings = []
@@ -284,7 +283,7 @@ def _rows_in_a_cell(text: bytes, cells: pd.DataFrame, delimiter: str, name: str)
         for row in np.flatnonzero(cells[column].str.contains(r"[\r\n]", regex=True)):
             lines = str(cells.at[row, column]).splitlines()[1:]
             # a row with a line break and more cells than others was put together from two
-            least = max(width - 1, 1) if widths[row] <= usual else 1
+            least = max(usual - 1, 1) if widths[row] <= usual else 1
             if swallowed := sum(line.count(delimiter) >= least for line in lines):
                 findings.append(Finding("rows_in_cell", "warning", name, int(row) + 1, params={"n": swallowed}))
     return findings

@@ -19,6 +19,7 @@ from graphkit.errors import Finding, GraphkitError, unknown
 MOST_EXCEL_MB = 25
 MOST_UNPACKED_MB = 300
 MOST_RATIO = 150
+MOST_RATIO_ODS = 500  # it says much for each cell, and packs well
 MOST_ROWS = 1_048_576
 MOST_CELLS = 10_000_000
 MOST_COLUMNS = 1000
@@ -110,12 +111,20 @@ def _parts(content: bytes, name: str) -> set[str]:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as reason:
         raise GraphkitError("unreadable_excel", file=name, reason=type(reason).__name__) from reason
-    dense = any(part.file_size > 1 << 20 and part.file_size > MOST_RATIO * max(part.compress_size, 1) for part in parts)
-    if dense or sum(part.file_size for part in parts) > MOST_UNPACKED_MB << 20 or len(parts) > 1000:
+    if (
+        any(map(_is_dense, parts))
+        or sum(part.file_size for part in parts) > MOST_UNPACKED_MB << 20
+        or len(parts) > 1000
+    ):
         raise GraphkitError("excel_too_large", file=name, limit=MOST_UNPACKED_MB)
     if any(part.flag_bits & 1 for part in parts):
         raise GraphkitError("password_protected", file=name)
     return {part.filename for part in parts}
+
+
+def _is_dense(part: zipfile.ZipInfo) -> bool:
+    most = MOST_RATIO_ODS if part.filename == "content.xml" else MOST_RATIO
+    return part.file_size > 1 << 20 and part.file_size > most * max(part.compress_size, 1)
 
 
 def bounded(rows: Iterable[tuple[int, list[str]]], name: str) -> Iterator[tuple[int, list[str]]]:

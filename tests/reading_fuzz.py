@@ -206,17 +206,19 @@ def read_case(case: Case, header: int | None = None) -> Sheet | GraphkitError:
     if case.whole:
         text = "\n".join([*sheet.header, *told, *("\n".join(row) for row in sheet.rows.to_numpy().tolist())])
         lost = [mark for mark in case.marks if mark not in text.replace('"', "")]  # a quote may stand inside a mark
-        assert len(lost) <= _swallowed_by_passwords(sheet), f"{lost} lost"
+        assert len(lost) <= _not_read(sheet), f"{lost} lost"
     return sheet
 
 
-def _swallowed_by_passwords(sheet: Sheet) -> int:
-    """Rows that a quote swallowed into the column of passwords, which is not read: their number is told, not they.
+def _not_read(sheet: Sheet) -> float:
+    """How many marks may be missing because a quote put them into the column of passwords, or its name into theirs.
 
-    The last of them, in which the quote closes, is cut short and not counted.
+    The first are counted but for the last, in which the quote closes; the second are marks of rows that are read.
     """
+    passwords = [finding.column for finding in sheet.findings if finding.code == "password_column"]
+    if set(passwords) - {"Password"}:
+        return float("inf")
     said = [finding for finding in sheet.findings if finding.code == "rows_in_cell"]
-    passwords = any(finding.code == "password_column" for finding in sheet.findings)
     return sum(int(str(finding.params["n"])) + 1 for finding in said) if passwords else 0
 
 

@@ -437,6 +437,7 @@ def test_an_old_workbook_with_a_password_is_refused() -> None:
         (b"<html><table><tr><td>name</td></tr></table></html>", "x.xls", "markup_file"),
         (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "x.xls", "markup_file"),
         (b'[{"name": "Ann"}]', "x.csv", "markup_file"),
+        (b'{"name": "Ann"}\n{"name": "Bob"}\n', "x.csv", "markup_file"),
         (excel([]), "x.xlsx", "empty_file"),
         (opendocument(), "x.ods", "empty_file"),
     ],
