@@ -25,7 +25,12 @@ def join(sheets: Sequence[Sheet]) -> tuple[Sheet, list[Finding]]:
     """
     first, *others = sheets
     findings = list(first.findings)
+    known = [first]
     for other in others:
+        if any(other.header == before.header and other.rows.equals(before.rows) for before in known):
+            findings.append(Finding("same_file", "warning", other.name))
+            continue
+        known.append(other)
         first, found = _joined(first, other)
         findings += [*other.findings, *found]
     return first, findings
@@ -46,7 +51,7 @@ def _joined(first: Sheet, other: Sheet) -> tuple[Sheet, list[Finding]]:
             continue
         known = other.rows[name][first_time].set_axis(rows[first_time])
         cells = known.reindex(first.rows.index, fill_value="")
-        columns[name if name not in first.columns else f"{name} ({other.name})"] = (text, cells)
+        columns[_free(name, other.name, {*first.columns, *columns})] = (text, cells)
     joined = replace(
         first,
         header=first.header + tuple(text for text, _ in columns.values()),
@@ -54,6 +59,12 @@ def _joined(first: Sheet, other: Sheet) -> tuple[Sheet, list[Finding]]:
     )
     params = {"n": int(first_time.sum()), "first": first.name, "columns": ", ".join(columns)}
     return joined, [*findings, Finding("joined", "info", other.name, None, column, "", params)]
+
+
+def _free(name: str, file: str, taken: set[str]) -> str:
+    """A name for a column that no other has."""
+    names = (name, f"{name} ({file})", *(f"{name} ({file} {number})" for number in range(2, len(taken) + 3)))
+    return next(free for free in names if free not in taken)
 
 
 def _same_people(first: Sheet, other: Sheet) -> tuple[Ints, str]:

@@ -103,7 +103,7 @@ def edit_mapping(session: Session, sheet: Sheet, mapping: Mapping, choices: Choi
         hide_index=True,
         disabled=["column", "reason", "sample"],
         column_config=headings | {"field": choice},
-        key=f"mapping-{key}-{len(choices['fields'])}",
+        key=f"mapping-editor-{key}-{len(choices['fields'])}",
     )
     pairs = zip(edited["column"], edited["field"], mapping.fields, strict=True)
     if differs := {column: field or "" for column, field, was in pairs if (field or "") != was}:

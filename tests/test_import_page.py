@@ -1,0 +1,238 @@
+"""The import page: what somebody decides about a file, what a second file does, and what logs propose."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from graphkit.changes import diff
+from graphkit.model import Account
+from graphkit.store import Store
+from tests.strategies import account
+from tests.test_pages import editors, headline, keep, said, store, uploaded, visit
+
+__all__ = ["store"]  # the fixture
+RATED = b"id,name,manager,influence,support\na,Ada,,10,low\nb,Bea,a,3,high\nc,Cleo,a,5,\n"
+
+
+def choose(app: AppTest, key: str, rows: dict[int, dict[str, object]]) -> AppTest:
+    """Cells of a table on the page changed."""
+    (editor,) = editors(app, key)
+    app.session_state[editor] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
+    app.run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def button(app: AppTest, label: str) -> AppTest:
+    (found,) = [one for one in app.button if one.label == label]
+    found.click().run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def as_a_new_account(app: AppTest) -> AppTest:
+    """The file kept as an account of its own, whatever is open."""
+    for radio in app.radio:
+        if radio.key and radio.key.startswith("into-"):
+            radio.set_value("new").run()
+            return button(app, "Keep as a new account")
+    return button(app, "Keep as a new account")
+
+
+def newest(store: Store) -> tuple[int, Account]:
+    id_ = store.listings()[0].id
+    return id_, store.load(id_)[0]
+
+
+def ratings(known: Account, column: str) -> dict[str, float]:
+    return {id_: value for id_, value in zip(known.people["id"], known.people[column], strict=True) if value == value}
+
+
+def test_an_uncertain_scale_is_shown_and_applied_only_when_told(store: Store) -> None:
+    app = uploaded("people.csv", RATED)
+    assert "It is not certain what these values mean" in said(app)
+    button(app, "Keep as a new account")
+    assert ratings(newest(store)[1], "support") == {}
+    app = uploaded("people.csv", RATED)
+    button(app, "Take it so")
+    assert "It is not certain what these values mean" not in said(app)
+    as_a_new_account(app)
+    assert ratings(newest(store)[1], "support") == {"a": -2, "b": 2}
+
+
+def test_a_value_of_a_scale_can_be_changed_and_is_remembered(store: Store) -> None:
+    app = uploaded("people.csv", RATED)
+    (editor,) = editors(app, "scale-")[:1]
+    choose(app, editor, {0: {"ours": "1"}})
+    button(app, "Keep as a new account")
+    before = ratings(newest(store)[1], "influence")
+    assert before["b"] == 1, "the lowest value of the file is the first row of its scale"
+    app = uploaded("later.csv", RATED)
+    assert any("as the last file with these columns" in caption.value for caption in app.caption)
+    as_a_new_account(app)
+    assert ratings(newest(store)[1], "influence") == before
+
+
+def test_a_circle_is_cut_where_somebody_says(store: Store) -> None:
+    app = uploaded("circle.csv", b"id,name,reports_to\na,Ada,b\nb,Bea,a\nc,Cleo,a\n")
+    (cut,) = [box for box in app.multiselect if box.label.startswith("People who report in a circle")]
+    cut.select("a").run()
+    assert not app.exception
+    assert "errors: 0" in headline(app)
+    button(app, "Keep as a new account")
+    known = newest(store)[1]
+    assert [known.person(id_).reports_to for id_ in "abc"] == ["", "a", "a"]
+
+
+def test_a_person_stands_in_for_a_manager_who_is_not_there(store: Store) -> None:
+    app = uploaded("people.csv", b"id,name,reports_to\na,Ada,z9\nb,Bea,z9\n")
+    (made,) = [toggle for toggle in app.toggle if "manager" in toggle.label]
+    made.set_value(True).run()
+    assert headline(app).startswith("3 people read. Rows: 2")
+    button(app, "Keep as a new account")
+    assert set(newest(store)[1].people["id"]) == {"a", "b", "z9"}
+
+
+def test_the_same_file_twice_is_a_file(store: Store) -> None:
+    app = visit("import")
+    for _ in range(3):
+        app.file_uploader[0].upload("people.csv", b"name,title\nAda,Boss\nBea,Clerk\n")
+    app.run()
+    assert not app.exception
+    assert headline(app).startswith("2 people read")
+
+
+def test_a_file_may_be_opened_in_another_way(store: Store) -> None:
+    app = uploaded("people.csv", "name,title\nBjörn,Boss\nZoë,Clerk\n".encode("cp1252"))
+    (encoding,) = [box for box in app.selectbox if box.label == "Encoding"]
+    encoding.select("latin-1").run()
+    assert not app.exception
+    (header,) = [box for box in app.number_input if box.label == "Row with the headings"]
+    header.set_value(2).run()
+    assert not app.exception
+
+
+# -- a second file -----------------------------------------------------------------------------------------------------
+
+FIRST = b"id,name,title,manager\na,Ada,CEO,\nb,Bea,Buyer,a\nc,Cleo,Clerk,b\n"
+SECOND = b"id,name,title,manager\na,Ada,CEO,\nb,Bea,Head of buying,a\nd,Dora,Clerk,a\n"
+
+
+@pytest.fixture
+def imported(store: Store) -> int:
+    """An account from the first file, with a title and a contact of the team's own."""
+    button(uploaded("first.csv", FIRST), "Keep as a new account")
+    id_, known = newest(store)
+    team = pd.DataFrame({"id": ["m"], "name": ["Mo"], "title": [""], "email": [""]}, dtype="str")
+    contacts = account(
+        [{"id": "c", "name": "Cleo"}],
+        team=[{"id": "m", "name": "Mo"}],
+        contacts=[{"member": "m", "person": "c", "trust": "2"}],
+    ).contacts
+    people = known.people.copy()
+    people.loc[people["id"].eq("b"), "title"] = "Purchasing"
+    store.save(id_, known.with_(people=people, team=team, contacts=contacts), version=1, actor="ada")
+    return id_
+
+
+def second(id_: int) -> AppTest:
+    app = visit("import", account=id_)
+    app.file_uploader[0].upload("second.csv", SECOND)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_a_second_file_is_merged_and_can_be_taken_back(store: Store, imported: int) -> None:
+    app = second(imported)
+    (answer,) = [written.value for written in app.markdown if written.value.startswith("Of 3 people in the file")]
+    assert "1 are new; 1 of ours are no longer listed" in answer and "both sides say something else: 1" in answer
+    assert store.version(imported) == 2, "nothing is kept until it is said"
+    button(app, "Bring up to date")
+    known, version = store.load(imported)
+    assert version == 3
+    assert set(known.people["id"]) == {"a", "b", "c", "d"}
+    assert known.person("b").title == "Purchasing", "the team's word stands"
+    assert known.person("c").left_on is not None and len(known.contacts) == 1, "who is gone is kept"
+    assert app.title[0].value == "Coverage"
+    assert "Of the people we know, one is concerned: Cleo." in [written.value for written in app.markdown]
+    button(visit("coverage", account=imported), "Undo this import")
+    again, _ = store.load(imported)
+    assert diff(store.load(imported, version=2)[0], again) == ()
+    button(second(imported), "Bring up to date")
+    assert diff(known, store.load(imported)[0]) == ()
+
+
+def test_whose_word_counts_is_somebodys_choice(store: Store, imported: int) -> None:
+    app = second(imported)
+    choose(app, "conflicts-editor", {0: {"taken": "file"}})
+    button(app, "Bring up to date")
+    assert store.load(imported)[0].person("b").title == "Head of buying"
+
+
+def test_a_file_without_news_changes_nothing(store: Store, imported: int) -> None:
+    button(second(imported), "Bring up to date")
+    app = second(imported)
+    assert "The file says nothing new." in said(app)
+    (keep_it,) = [one for one in app.button if one.label == "Bring up to date"]
+    assert keep_it.disabled
+
+
+def test_a_file_may_still_become_an_account_of_its_own(store: Store, imported: int) -> None:
+    as_a_new_account(second(imported))
+    assert len(store.listings()) == 2
+
+
+def test_who_may_be_the_same_is_asked(store: Store) -> None:
+    id_ = keep(store, account([{"id": "1", "name": "Katherine Johnson", "title": "CEO", "unit": "Board"}]))
+    app = visit("import", account=id_)
+    app.file_uploader[0].upload("second.csv", b"name,title,unit\nKatherine Jonson,CEO,Board\n")
+    app.run()
+    app.radio(key=next(radio.key for radio in app.radio if radio.key.startswith("into-"))).set_value("update").run()
+    assert not app.exception
+    choose(app, "matches-editor", {0: {"decided": "same"}})
+    button(app, "Bring up to date")
+    assert len(store.load(id_)[0].people) == 1
+
+
+# -- logs --------------------------------------------------------------------------------------------------------------
+
+
+def test_visits_become_contacts_once_they_are_kept(store: Store) -> None:
+    known = account(
+        [{"id": "a", "name": "Ada Lovelace"}, {"id": "b", "name": "Bea Bell"}], team=[{"id": "m", "name": "Mo Ray"}]
+    )
+    id_ = keep(store, known)
+    app = visit("import", account=id_)
+    app.segmented_control(key="import-what").set_value("log").run()
+    app.file_uploader[0].upload(
+        "visits.csv",
+        b"Date,Assigned,Contact,Type\n2026-01-05,Mo Ray,Ada Lovelace,Meeting\n2026-01-06,Kim New,Bea Bell,Call\n",
+    )
+    app.run()
+    assert not app.exception
+    assert headline(app).startswith("Rows used: 2 of 2. Proposed: contacts 2")
+    assert store.version(id_) == 1
+    choose(app, "log-team", {0: {"keep": False}})
+    button(app, "Keep what is ticked")
+    kept, _ = store.load(id_)
+    assert kept.contacts[["member", "person"]].to_numpy().tolist() == [["m", "a"]]
+    assert kept.team["id"].tolist() == ["m"]
+
+
+def test_connections_ask_whose_they_are(store: Store) -> None:
+    id_ = keep(store, account([{"id": "a", "name": "Ada Lovelace"}], team=[{"id": "m", "name": "Mo Ray"}]))
+    app = visit("import", account=id_)
+    app.segmented_control(key="import-what").set_value("log").run()
+    app.file_uploader[0].upload(
+        "Connections.csv",
+        b"First Name,Last Name,URL,Email Address,Company,Position,Connected On\nAda,Lovelace,,,Test,CEO,05 Jan 2026\n",
+    )
+    app.run()
+    assert "Say whose connections these are." in said(app)
+    app.selectbox(key=next(box.key for box in app.selectbox if box.key.startswith("log-member"))).select("m").run()
+    assert not app.exception
+    button(app, "Keep what is ticked")
+    assert store.load(id_)[0].contacts[["member", "person", "trust"]].to_numpy().tolist() == [["m", "a", 0.5]]
