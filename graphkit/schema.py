@@ -309,10 +309,11 @@ def _read_choice(column: Column, cells: pd.Series) -> tuple[pd.Series, np.ndarra
 
 def _read_choices(column: Column, cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
     """Several of `choices`, written in their declared order."""
-    parts = cells.map(split_ids)
-    bad = parts.map(lambda part: not set(part) <= set(column.choices)).to_numpy(bool)
-    known = parts.map(lambda part: ";".join(choice for choice in column.choices if choice in part))
-    return known.astype("str"), bad
+    codes, distinct = pd.factorize(cells)
+    parts = [split_ids(cell) for cell in distinct]
+    bad = np.array([not set(part) <= set(column.choices) for part in parts], bool)
+    known = np.array([";".join(choice for choice in column.choices if choice in part) for part in parts], object)
+    return pd.Series(known[codes], index=cells.index, dtype="str"), bad[codes]
 
 
 def _read_number(column: Column, cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
