@@ -18,20 +18,14 @@ def main() -> None:
     arguments = parser.parse_args()
     if unknown := set(arguments.table) - set(TABLES):
         parser.error(f"There is no table {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}.")
-    start, before = time.perf_counter(), os.getloadavg()[0]
-    print(
-        "Time is that of the clock, or of the processor where that is less: waiting for other programs does not count."
-    )
+    start, load = time.perf_counter(), os.getloadavg()[0]
+    print("Everybody on one core, in processor time. A ratio is the median of several, with its quartiles beside it.")
     for name in arguments.table or TABLES:
         table = TABLES[name]
-        sizes = [size for size in table.SIZES if size <= QUICK or not arguments.quick]
-        show(table.__doc__ or name, table.lines(sizes))
-    minutes = (time.perf_counter() - start) / 60
-    print(
-        f"\nThe run took {minutes:.1f} minutes on {os.cpu_count()} cores. Processes that wanted to run: {before:.1f}",
-        end="",
-    )
-    print(f" on average when it began, {os.getloadavg()[0]:.1f} when it ended; above the cores, ratios are rough.")
+        show(table.__doc__ or name, table.lines([size for size in table.SIZES if size <= QUICK or not arguments.quick]))
+    minutes, work = (time.perf_counter() - start) / 60, time.process_time() / 60
+    print(f"\nThe run took {minutes:.1f} minutes by the clock, {work:.1f} of the processor.")
+    print(f"Load of the machine: {load:.1f} before, {os.getloadavg()[0]:.1f} after, on {os.cpu_count()} cores.")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Network: who stands between others, who is free to broker, which circles there are
 
 The simple network is compiled beforehand for everybody: ours as arrays, theirs as their own graph. Both sides run in
-turn, what takes over a second only once; what takes over a minute is stopped. rustworkx and NetworKit use every core.
+turn, what takes over a second only once; what takes over a minute is stopped.
 "Structural holes" are constraint and effective size together. Communities are heuristics, so modularity is compared.
 """
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from bench import plan_gap
 from bench.accounts import random_account, unseen
-from bench.table import DIFFERENT, TIME, Line, growth, median_seconds, ratio, run
+from bench.table import DIFFERENT, TIME, Line, Ratio, growth, median_seconds, ratio, run
 from graphkit.model import Account
 from graphkit.plan import plan
 from graphkit.routes import routes
@@ -67,5 +67,5 @@ def gap() -> Iterator[Line]:
     ratios = plan_gap.of_the_plan()
     work, unit = f"odds of the rollout, {plan_gap.NETWORKS} networks", "% below it"
     mean, worst = 100 * (1 - statistics.mean(ratios)), 100 * (1 - min(ratios))
-    yield Line(plan_gap.PEOPLE, f"{work}, mean", "the optimum", mean, unit, at_most=0.5)
-    yield Line(plan_gap.PEOPLE, f"{work}, worst", "the optimum", worst, unit, at_most=10)
+    yield Line(plan_gap.PEOPLE, f"{work}, mean", "the optimum", Ratio.of(mean), unit, at_most=0.5)
+    yield Line(plan_gap.PEOPLE, f"{work}, worst", "the optimum", Ratio.of(worst), unit, at_most=10)

@@ -22,7 +22,7 @@ from pathlib import Path
 import pandas as pd
 
 from bench.accounts import org_chart
-from bench.table import DIFFERENT, MEMORY, TIME, Line, growth, in_turn, least_seconds, ratio
+from bench.table import DIFFERENT, MEMORY, TIME, Line, Ratio, growth, in_turn, least_seconds, ratio
 from graphkit.importer import import_files
 
 SIZES = (2_000, 20_000, 200_000, 1_000_000)
@@ -69,8 +69,8 @@ def memory(people: int, content: bytes) -> Iterator[Line]:
         ours, theirs = (peak_of(reader, path) for reader in ("graphkit", "pandas"))
     frame = int(pandas(content).memory_usage(deep=True).sum())
     most = 4.0 if people >= PROMISED else math.inf
-    yield Line(people, "peak memory of reading", "the frame of pandas", ours / frame, MEMORY, at_most=most)
-    yield Line(people, "peak memory of reading", "pandas", ours / theirs, MEMORY)
+    yield Line(people, "peak memory of reading", "the frame of pandas", Ratio.of(ours / frame), MEMORY, at_most=most)
+    yield Line(people, "peak memory of reading", "pandas", Ratio.of(ours / theirs), MEMORY)
 
 
 def peak_of(reader: str, path: Path) -> int:

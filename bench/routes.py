@@ -172,7 +172,7 @@ def against(peer: str, account: Account, targets: list[int], taken: list[Run[Odd
         mine, theirs = in_turns(account, queries[k], targets, k)
         taken += mine if k == 10 else []
         least = PROMISED.get((peer, people), float(peer in NEVER_BEHIND)) if k == 10 else 0.0
-        yield compared(Line(people, work, peer, 0.0, at_least=least), mine, theirs)
+        yield compared(Line(people, work, peer, "", at_least=least), mine, theirs)
     if peer == "NetworkX":
         yield from compiling(account, queries[10], targets, built.seconds)
 
@@ -199,9 +199,9 @@ def compiling(account: Account, query: Query, targets: list[int], built: float) 
     """One query each of accounts that nobody has looked at."""
     mine, theirs = in_turns(account, query, targets, 10, most=COMPILATIONS, compiled=False)
     people, work = len(account.people), f"{WORKS[10]}, compiling included"
-    yield compared(Line(people, work, "NetworkX, graph ready", 0.0, at_least=COMPILING.get(people, 0.0)), mine, theirs)
+    yield compared(Line(people, work, "NetworkX, graph ready", "", at_least=COMPILING.get(people, 0.0)), mine, theirs)
     building = [replace(done, seconds=done.seconds + built) for done in theirs]
-    yield compared(Line(people, work, "NetworkX, building included", 0.0), mine, building)
+    yield compared(Line(people, work, "NetworkX, building included", ""), mine, building)
 
 
 def compared(line: Line, mine: list[Run[Odds]], theirs: list[Run[Odds]]) -> Line:

@@ -14,6 +14,25 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+
+@dataclass(frozen=True)
+class Ratio:
+    """The median of several ratios, and the quartiles around it: how far the run can be trusted."""
+
+    middle: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, *ratios: float) -> Ratio:
+        low, middle, high = statistics.quantiles(ratios * 2 if len(ratios) == 1 else ratios, n=4, method="inclusive")
+        return cls(middle, low, high)
+
+    def __str__(self) -> str:
+        middle, low, high = (_number(ratio) for ratio in (self.middle, self.low, self.high))
+        return middle if low == high else f"{middle} ({low} to {high})"
+
+
 FAST, TIME, MEMORY = "times as fast", "times the time", "times the memory"
 DIFFERENT, LOWER = "DIFFERENT", "LOWER"  # results that are not as they should be
 _COLUMNS = ("people", "work", "against", "measured", "promised", "kept", "agreement")
@@ -30,7 +49,7 @@ class Line:
     people: int
     work: str
     against: str
-    measured: float | str
+    measured: Ratio | str
     unit: str = FAST
     is_bound: bool = False
     at_least: float = 0.0
@@ -45,20 +64,23 @@ class Line:
 
     @property
     def kept(self) -> str:
-        """Whether the ratio is as promised and the results are right; blank where nothing can be said."""
+        """Whether the ratio is as promised and the results are right; `unclear` where the quartiles say both."""
         if isinstance(self.measured, str):
             return "no" if self.promised and self.measured.startswith("ours") else ""
         if not self.promised:
             return ""
-        in_range = self.at_least <= self.measured <= self.at_most
-        if self.is_bound and not in_range:
-            return ""
-        return "yes" if in_range and not (DIFFERENT in self.agreement or LOWER in self.agreement) else "no"
+        if DIFFERENT in self.agreement or LOWER in self.agreement:
+            return "no"
+        ratios = [self.measured.low, self.measured.middle, self.measured.high]
+        in_range = {self.at_least <= ratio <= self.at_most for ratio in ratios}
+        if len(in_range) == 2 or (self.is_bound and in_range == {False}):
+            return "unclear"
+        return "yes" if in_range == {True} else "no"
 
     def __str__(self) -> str:
         measured = self.measured
         if not isinstance(measured, str):
-            measured = f"{'more than ' * self.is_bound}{_number(measured)} {self.unit}"
+            measured = f"{'more than ' * self.is_bound}{measured} {self.unit}"
         cells = (f"{self.people:,}", self.work, self.against, measured, self.promised, self.kept, self.agreement)
         return f"| {' | '.join(cells)} |"
 
@@ -76,8 +98,7 @@ def show(title: str, lines: Iterable[Line]) -> None:
 class Run(Generic[T]):
     """How long some work took and what came of it; None where it was stopped.
 
-    seconds : by the clock, or of the processor where that is less. So time that other programs had the processor does
-        not count, and who uses several cores at once is not charged for each.
+    seconds : of the processor, of which everybody uses one core: waiting for other programs does not count.
     """
 
     seconds: float
@@ -85,14 +106,15 @@ class Run(Generic[T]):
 
 
 def run(work: Callable[[], T], *, limit: float = 600.0) -> Run[T]:
-    """Do the work once, without pauses for garbage, and stop it after so many seconds.
+    """Do the work once, and stop it after so many seconds by the clock.
 
-    Compiled code that does not look for signals goes on to its end; it counts as stopped all the same.
+    Compiled code that does not look for signals goes on to its end; it counts as stopped all the same. Garbage is
+    collected as ever, but not among what was there before: nobody pays for the size of another's graph.
     """
     result = None
     signal.signal(signal.SIGALRM, _stop)
-    gc.disable()
-    start, start_of_work = time.perf_counter(), time.process_time()
+    gc.freeze()
+    start = time.process_time()
     try:
         signal.setitimer(signal.ITIMER_REAL, limit)
         result = work()
@@ -100,8 +122,8 @@ def run(work: Callable[[], T], *, limit: float = 600.0) -> Run[T]:
         pass
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        gc.enable()
-    return Run(min(time.perf_counter() - start, time.process_time() - start_of_work), result)
+        gc.unfreeze()
+    return Run(time.process_time() - start, result)
 
 
 def in_turn(ours: Callable[[], T], theirs: Callable[[], T]) -> tuple[list[Run[T]], list[Run[T]]]:
@@ -113,9 +135,9 @@ def in_turn(ours: Callable[[], T], theirs: Callable[[], T]) -> tuple[list[Run[T]
     return mine, peers
 
 
-def ratio(ours: Iterable[Run[T]], theirs: Iterable[Run[T]]) -> float:
-    """The median of their time as a share of ours, pair by pair."""
-    return statistics.median(other.seconds / one.seconds for one, other in zip(ours, theirs, strict=True))
+def ratio(ours: Iterable[Run[T]], theirs: Iterable[Run[T]]) -> Ratio:
+    """Their time as a share of ours, pair by pair."""
+    return Ratio.of(*(other.seconds / one.seconds for one, other in zip(ours, theirs, strict=True)))
 
 
 def least_seconds(runs: Iterable[Run[T]]) -> float:
@@ -133,7 +155,7 @@ def growth(work: str, seconds: Mapping[int, float], *, at_most: float = math.inf
     for (small, before), (large, after) in pairwise(sorted(seconds.items())):
         per_tenfold = (after / before) ** (math.log(10) / math.log(large / small))
         unit = f"{TIME} for ten times the people"
-        lines.append(Line(large, work, f"itself at {small:,}", per_tenfold, unit, at_most=at_most))
+        lines.append(Line(large, work, f"itself at {small:,}", Ratio.of(per_tenfold), unit, at_most=at_most))
     return lines
 
 

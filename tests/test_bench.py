@@ -14,7 +14,7 @@ import pytest
 from bench import leverage, network, reading, routes
 from bench.accounts import org_chart, random_account, unseen
 from bench.routes import compared
-from bench.table import DIFFERENT, Line, Run, growth, ratio, run
+from bench.table import DIFFERENT, Line, Ratio, Run, growth, ratio, run
 from tests.conftest import ROOT
 from tests.test_house import _PIN, pins
 from tools.dev import BENCH_LOCK, DEV_LOCK, RUN_LOCK, TASKS
@@ -62,22 +62,23 @@ def test_a_peer_that_is_not_installed_is_a_line(printed: list[list[str]], peer: 
 
 
 def test_a_line_says_what_was_measured_promised_and_kept() -> None:
-    line = Line(20_000, "work", "peer", 41.23, at_least=40, agreement="same")
-    assert str(line) == "| 20,000 | work | peer | 41.2 times as fast | at least 40 | yes | same |"
+    line = Line(20_000, "work", "peer", Ratio(41.23, 40.5, 43), at_least=40, agreement="same")
+    assert str(line) == "| 20,000 | work | peer | 41.2 (40.5 to 43) times as fast | at least 40 | yes | same |"
 
 
 @pytest.mark.parametrize(
     "line, kept",
     [
-        (Line(1, "", "", 39.9, at_least=40), "no"),
-        (Line(1, "", "", 1.2, at_most=1.2), "yes"),
-        (Line(1, "", "", 1.3, at_most=1.2), "no"),
-        (Line(1, "", "", 50.0, at_least=40, agreement=DIFFERENT), "no"),
-        (Line(1, "", "", 50.0, at_least=40, agreement="modularity LOWER: 0.1, theirs 0.2"), "no"),
-        (Line(1, "", "", 30.0, at_least=40, is_bound=True), ""),  # the peer was stopped: nobody knows
+        (Line(1, "", "", Ratio.of(39.9), at_least=40), "no"),
+        (Line(1, "", "", Ratio.of(1.2), at_most=1.2), "yes"),
+        (Line(1, "", "", Ratio.of(1.3), at_most=1.2), "no"),
+        (Line(1, "", "", Ratio.of(50.0), at_least=40, agreement=DIFFERENT), "no"),
+        (Line(1, "", "", Ratio.of(50.0), at_least=40, agreement="modularity LOWER: 0.1, theirs 0.2"), "no"),
+        (Line(1, "", "", Ratio.of(30.0), at_least=40, is_bound=True), "unclear"),  # the peer was stopped: nobody knows
+        (Line(1, "", "", Ratio(41, 39, 43), at_least=40), "unclear"),
         (Line(1, "", "", "not installed", at_least=40), ""),
         (Line(1, "", "", "ours stopped after 60 s", at_least=40), "no"),
-        (Line(1, "", "", 50.0), ""),
+        (Line(1, "", "", Ratio.of(50.0)), ""),
     ],
 )
 def test_a_promise_is_kept_only_with_right_results(line: Line, kept: str) -> None:
@@ -86,7 +87,7 @@ def test_a_promise_is_kept_only_with_right_results(line: Line, kept: str) -> Non
 
 def test_growth_is_per_tenfold() -> None:
     grown = growth("work", {100: 1.0, 1_000: 3.0, 5_000: 3.0 * 5**2}, at_most=12)
-    assert [(line.people, pytest.approx(line.measured), line.kept) for line in grown] == [
+    assert [(line.people, pytest.approx(line.measured.middle), line.kept) for line in grown] == [
         (1_000, 3, "yes"),
         (5_000, 100, "no"),  # quadratic
     ]
@@ -108,21 +109,21 @@ def test_waiting_is_not_work() -> None:
     assert run(lambda: time.sleep(0.2)).seconds < 0.1
 
 
-def test_a_ratio_is_the_median_of_pairs() -> None:
-    assert ratio([Run(1, 0), Run(1, 0), Run(2, 0)], [Run(3, 0), Run(90, 0), Run(8, 0)]) == 4
+def test_a_ratio_is_that_of_pairs() -> None:
+    assert ratio([Run(1, 0), Run(1, 0), Run(2, 0)], [Run(3, 0), Run(90, 0), Run(8, 0)]) == Ratio(4, 3.5, 47)
 
 
 # -- that a wrong result would be seen ---------------------------------------------------------------------------------
 
 
 def test_other_probabilities_are_seen() -> None:
-    line, ours = Line(1, "", "", 0.0), [Run(1.0, [0.5, 0.25])]
+    line, ours = Line(1, "", "", ""), [Run(1.0, [0.5, 0.25])]
     lengths = -np.log([0.5, 0.25])
     assert compared(line, ours, [Run(1.0, lengths)]).agreement == "same probabilities"
     assert compared(line, ours, [Run(1.0, lengths + 1e-8)]).agreement == DIFFERENT
     assert compared(line, ours, [Run(1.0, lengths[:1])]).agreement == DIFFERENT
     assert compared(line, ours, [Run(9.0, None)]) == Line(
-        1, "", "", 9.0, is_bound=True, agreement="stopped before it had any"
+        1, "", "", Ratio.of(9.0), is_bound=True, agreement="stopped before it had any"
     )
 
 
@@ -177,7 +178,7 @@ def test_memory_is_that_of_the_reader_alone() -> None:
     """Not of the process that starts it, which holds more here than the reader ever does."""
     ballast = np.ones(400 * 2**20 // 8)
     frame, _ = reading.memory(2_000, org_chart(2_000))
-    assert isinstance(frame.measured, float) and 0 < frame.measured < 400
+    assert isinstance(frame.measured, Ratio) and 0 < frame.measured.middle < 400
     assert ballast.all()
 
 
