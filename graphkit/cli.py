@@ -27,10 +27,12 @@ from graphkit.departures import departures
 from graphkit.errors import Finding, GraphkitError, has_errors
 from graphkit.forecast import ask_next, forecast, win_next
 from graphkit.importer import Import, import_files
+from graphkit.merge import merge
 from graphkit.model import Account
 from graphkit.network import MEASURES, measures, social_roles
 from graphkit.plan import Node, plan
 from graphkit.routes import Route, frontier, routes
+from graphkit.scales import parse_scale
 from graphkit.store import open_store
 from graphkit.truth import as_dict as record
 from graphkit.truth import record_text, truth
@@ -67,14 +69,21 @@ def _import(options: argparse.Namespace) -> int:
         team=_file(Path(options.team)) if options.team else None,
         contacts=_file(Path(options.contacts)) if options.contacts else None,
         mapping=dict(_column_and_field(word) for word in options.map),
+        scales=dict(parse_scale(word) for word in options.scale),
+        cut=options.cut,
+        placeholders=options.placeholders,
         name=options.name,
     )
     if found.account.people.empty:
         raise GraphkitError("nobody_read", file=found.sheet.name)
-    if (Path(options.to) / folder.ACCOUNT_FILE).exists() or (Path(options.to) / "people.csv").exists():
+    taken = (Path(options.to) / folder.ACCOUNT_FILE).exists() or (Path(options.to) / "people.csv").exists()
+    if taken and not options.update:
         raise GraphkitError("folder_taken", path=options.to)
-    folder.write(found.account, Path(options.to))
-    _print(options, _contents(found.account, found.findings), lambda: _import_text(found, options.to))
+    account = (
+        merge(folder.read(Path(options.to))[0], found.account, today=options.today).account if taken else found.account
+    )
+    folder.write(account, Path(options.to))
+    _print(options, _contents(account, found.findings), lambda: _import_text(found, options.to))
     return FOUND_ERRORS if has_errors(found.findings) else DONE
 
 
@@ -363,6 +372,19 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--ties", action="append", default=[], metavar="FILE[:KIND]", help="ties between people")
     made.add_argument("--contacts", metavar="FILE", help="who of us knows whom")
     made.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", help="read a column as a field")
+    made.add_argument(
+        "--scale",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE:OURS,...",
+        help="what the file's ratings are with us",
+    )
+    made.add_argument("--cut", action="append", default=[], metavar="ID", help="cut this person's line in a circle")
+    made.add_argument(
+        "--placeholders", action="store_true", help="make a person for each manager who is not in the file"
+    )
+    made.add_argument("--update", action="store_true", help="merge into the account that is in DIR")
+    made.add_argument("--today", type=_day, default=datetime.date.today(), metavar="DATE")  # noqa: DTZ011
 
     made = command("network", _network, "Measures of the network: who connects, who brokers, who stands apart.")
     made.add_argument("--measure", action="append", default=[], choices=list(MEASURES))

@@ -67,6 +67,8 @@ _HEADERS: dict[str, dict[str, str]] = {
             altf status c, 支持度, 支持程度, 态度, 立场, 支持态度""",
         "confidence": _CONFIDENCE,
         "rated_on": "rated on, rated at, 评估日期, 评分日期",
+        "left_on": """left on, end date, termination date, leaving date, last working day, 离职日期, 离职时间,
+            最后工作日""",
         "disc": "disc, disc type, 性格, 性格类型",
         "stage": "stage, psychology stage, 阶段, 心理阶段",
         "background": "background, 背景, 个人背景",

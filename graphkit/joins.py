@@ -45,7 +45,7 @@ def _joined(first: Sheet, other: Sheet) -> tuple[Sheet, list[Finding]]:
     findings = [
         Finding("not_joined", "error", other.name, line, column, cell, {"first": first.name}) for line, cell in alone
     ]
-    columns = {}
+    columns: dict[str, tuple[str, pd.Series]] = {}
     for name, text in zip(other.columns, other.header, strict=True):
         if name == column:
             continue
