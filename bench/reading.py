@@ -23,7 +23,7 @@ import pandas as pd
 
 from bench.accounts import org_chart
 from bench.table import DIFFERENT, MEMORY, TIME, Line, Ratio, growth, in_turn, least_seconds, ratio
-from graphkit.importer import import_files
+from graphkit.importing.importer import import_files
 
 SIZES = (2_000, 20_000, 200_000, 1_000_000)
 PROMISED = 1_000_000  # people

@@ -26,13 +26,13 @@ from graphkit.coverage import coverage
 from graphkit.departures import departures
 from graphkit.errors import Finding, GraphkitError, has_errors
 from graphkit.forecast import ask_next, forecast, win_next
-from graphkit.importer import Import, import_files
-from graphkit.merge import merge
+from graphkit.importing.importer import Import, import_files
+from graphkit.importing.scales import parse_scale
+from graphkit.merging.merge import merge
 from graphkit.model import Account
 from graphkit.network import MEASURES, measures, social_roles
 from graphkit.plan import Node, plan
 from graphkit.routes import Route, frontier, routes
-from graphkit.scales import parse_scale
 from graphkit.store import open_store
 from graphkit.truth import as_dict as record
 from graphkit.truth import record_text, truth

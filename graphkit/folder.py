@@ -136,8 +136,8 @@ def _conform(raw: pd.DataFrame, table: schema.Table) -> tuple[pd.DataFrame, list
     """A table of the folder; people without ids are read as any other org chart is."""
     if table is not schema.PEOPLE or "id" in raw:
         return schema.conform(raw, table)
-    from graphkit.importer import read_people
-    from graphkit.tables import read_table
+    from graphkit.files.tables import read_table
+    from graphkit.importing.importer import read_people
 
     content = raw.to_csv(index=False).encode()
     found = read_people(read_table(content, table.file, encoding="utf-8", delimiter=","))

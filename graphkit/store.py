@@ -240,7 +240,7 @@ class Store:
         return None if found.people.empty else found
 
     def remember(self, recipe: Mapping[str, Any]) -> None:
-        """Keep how a file was understood (`graphkit.remember`), in place of what was kept for the same columns."""
+        """Keep how a file was understood (`importing.remember`), in place of what was kept for the same columns."""
         key = hashlib.blake2b(json.dumps(recipe["columns"]).encode(), digest_size=16).hexdigest()
         with self._writing() as connection:
             connection.execute(delete(_RECIPES).where(_RECIPES.c.key == key))

@@ -8,9 +8,9 @@ import streamlit as st
 
 import ui
 from graphkit.errors import SEVERITIES, GraphkitError
-from graphkit.importer import Import, import_files
-from graphkit.mapping import guess_mapping
-from graphkit.remember import remember
+from graphkit.importing.importer import Import, import_files
+from graphkit.importing.mapping import guess_mapping
+from graphkit.importing.remember import remember
 from graphkit.schema import PEOPLE, TIE_KINDS, to_text
 from ui.answers import headline, table
 from ui.importing import TYPES, edit_mapping, edit_scales, edit_structure, opened

@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graphkit.encoding import guess_encoding
+from graphkit.files.encoding import guess_encoding
 
 SIZES = (1, 2, 5, 20, 100)
 

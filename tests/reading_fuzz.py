@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from graphkit.errors import GraphkitError
-from graphkit.tables import Sheet, read_table
+from graphkit.files.tables import Sheet, read_table
 
 HEADERS = (
     ("id", "name", "title", "reports to"),

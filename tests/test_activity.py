@@ -15,22 +15,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit import schema
-from graphkit.activity import read_activity
 from graphkit.assumptions import Assumptions
-from graphkit.connections import read_connections
-from graphkit.dates import read_days
-from graphkit.dealings import quintile
 from graphkit.errors import Finding, GraphkitError
+from graphkit.files.tables import Sheet, read_table
 from graphkit.folder import without_strangers
 from graphkit.i18n import LANGUAGES
-from graphkit.likeness import most_alike
-from graphkit.log_columns import ACTIVITY, CONNECTIONS, MAIL, log_kind
-from graphkit.logs import Hints
-from graphkit.mail import TIE_KIND, read_mail
+from graphkit.logs.activity import read_activity
+from graphkit.logs.connections import read_connections
+from graphkit.logs.dates import read_days
+from graphkit.logs.dealings import quintile
+from graphkit.logs.log import Hints
+from graphkit.logs.log_columns import ACTIVITY, CONNECTIONS, MAIL, log_kind
+from graphkit.logs.mail import TIE_KIND, read_mail
+from graphkit.logs.parties import people_in
+from graphkit.logs.proposals import KEPT, Proposal, accept
+from graphkit.merging.likeness import most_alike
 from graphkit.model import Account
-from graphkit.parties import people_in
-from graphkit.proposals import KEPT, Proposal, accept
-from graphkit.tables import Sheet, read_table
 from tests.strategies import account
 
 TODAY = datetime.date(2026, 6, 30)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.delimited import _any_rows, _rows_alike, guess_delimiter
 from graphkit.errors import GraphkitError
-from graphkit.tables import Sheet, read_table
+from graphkit.files.delimited import _any_rows, _rows_alike, guess_delimiter
+from graphkit.files.tables import Sheet, read_table
 
 
 def read(text: str, **options: str) -> Sheet:

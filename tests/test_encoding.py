@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from graphkit.encoding import guess_encoding
 from graphkit.errors import GraphkitError
-from graphkit.tables import read_table
+from graphkit.files.encoding import guess_encoding
+from graphkit.files.tables import read_table
 from tests.encoding_samples import is_read, samples
 
 CHINESE = """工号,姓名,职位,部门,直属上级

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.errors import GraphkitError
-from graphkit.tables import Sheet, read_table
+from graphkit.files.tables import Sheet, read_table
 
 people = st.sampled_from(["ann", "bob", "cy", "dan", "eve", "fay", "gus", "hal"])
 

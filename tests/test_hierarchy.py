@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.graph import managers as rows_of_managers
-from graphkit.hierarchy import SEVERAL_PEOPLE, Key, match, split_managers
-from graphkit.importer import Import, import_files
-from graphkit.leaders import Units, managers_from_leaders
-from graphkit.names import fold_name, folded_names, readings, turned, turned_names
+from graphkit.importing.hierarchy import SEVERAL_PEOPLE, Key, match, split_managers
+from graphkit.importing.importer import Import, import_files
+from graphkit.importing.leaders import Units, managers_from_leaders
+from graphkit.importing.names import fold_name, folded_names, readings, turned, turned_names
 
 
 def people(text: str, **options: object) -> Import:

@@ -10,10 +10,10 @@ from graphkit import schema
 from graphkit.changes import Change, apply, diff, undo
 from graphkit.errors import GraphkitError
 from graphkit.folder import without_strangers
-from graphkit.identity import Proposal, duplicates, match_people
-from graphkit.likeness import alike, pairs
+from graphkit.merging.identity import Proposal, duplicates, match_people
+from graphkit.merging.likeness import alike, pairs
+from graphkit.merging.unite import unite
 from graphkit.model import Account
-from graphkit.unite import unite
 from tests.strategies import account, accounts
 
 NAMES = [

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from graphkit import folder, schema
 from graphkit.check import check
 from graphkit.errors import Finding, GraphkitError
+from graphkit.files.tables import Sheet, read_table
 from graphkit.graph import lines, managers
-from graphkit.importer import (
+from graphkit.importing.importer import (
     Import,
     guess_mapping,
     import_files,
@@ -25,7 +26,6 @@ from graphkit.importer import (
     read_team,
 )
 from graphkit.model import Account
-from graphkit.tables import Sheet, read_table
 from tests.strategies import account, accounts
 
 OUTSIDE = Path(__file__).parents[2] / "shared" / "data"

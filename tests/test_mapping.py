@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from graphkit import schema
 from graphkit.errors import GraphkitError
-from graphkit.headers import fields_of
+from graphkit.files.tables import read_table
 from graphkit.i18n import LANGUAGES, has, text
-from graphkit.importer import import_files
-from graphkit.mapping import Mapping, guess_mapping
-from graphkit.tables import read_table
+from graphkit.importing.headers import fields_of
+from graphkit.importing.importer import import_files
+from graphkit.importing.mapping import Mapping, guess_mapping
 
 
 def mapping(content: str) -> Mapping:

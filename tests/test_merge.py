@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from graphkit import schema
 from graphkit.changes import Change, apply, diff, undo
-from graphkit.combine import FILE, OURS, Conflict
 from graphkit.errors import GraphkitError
 from graphkit.folder import from_files, to_files, without_strangers
-from graphkit.importer import import_files
-from graphkit.merge import Merge, merge
+from graphkit.importing.importer import import_files
+from graphkit.merging.combine import FILE, OURS, Conflict
+from graphkit.merging.merge import Merge, merge
+from graphkit.merging.moves import Affected, Move, contacts_affected, moves
 from graphkit.model import Account
-from graphkit.moves import Affected, Move, contacts_affected, moves
 from graphkit.store import Store
 from tests.strategies import account, ratings, supports, table
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from graphkit.headers import fields_of, is_secret
-from graphkit.importer import Import, import_files
-from graphkit.presets import presets, recognise
+from graphkit.importing.headers import fields_of, is_secret
+from graphkit.importing.importer import Import, import_files
+from graphkit.importing.presets import presets, recognise
 
 # A file of each source, as documented or seen, and what becomes of it: (fields in the order of the columns, managers).
 FILES = {

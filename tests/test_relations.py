@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from graphkit import schema
 from graphkit.errors import Finding, GraphkitError
+from graphkit.files.tables import Sheet, read_table
+from graphkit.importing.relations import is_lines, read_lines
 from graphkit.model import Account
-from graphkit.relations import is_lines, read_lines
-from graphkit.tables import Sheet, read_table
 from tests.strategies import account
 
 IDS = ["p1", "p2", "p3", "p4"]

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from graphkit import schema
 from graphkit.errors import GraphkitError
-from graphkit.importer import Import, import_files, read_contacts
-from graphkit.remember import recall, remember
-from graphkit.scales import Scale, apply, chosen, parse_scale, recognise
-from graphkit.tables import Sheet, read_table
+from graphkit.files.tables import Sheet, read_table
+from graphkit.importing.importer import Import, import_files, read_contacts
+from graphkit.importing.remember import recall, remember
+from graphkit.importing.scales import Scale, apply, chosen, parse_scale, recognise
 from tests.strategies import account
 
 

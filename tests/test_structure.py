@@ -11,9 +11,9 @@ from graphkit import schema
 from graphkit.check import check
 from graphkit.errors import Finding, GraphkitError
 from graphkit.graph import cycles, managers
-from graphkit.ids import MOST_ALIKE, mended
-from graphkit.importer import Import, import_files
-from graphkit.structure import with_placeholders, without_lines
+from graphkit.importing.ids import MOST_ALIKE, mended
+from graphkit.importing.importer import Import, import_files
+from graphkit.importing.structure import with_placeholders, without_lines
 from tests.strategies import account
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.delimited import DELIMITERS, MOST_CSV_MB
 from graphkit.errors import Finding, GraphkitError
-from graphkit.tables import Sheet, read_table
+from graphkit.files.delimited import DELIMITERS, MOST_CSV_MB
+from graphkit.files.tables import Sheet, read_table
 
 
 def codes(found: Sheet | Sequence[Finding]) -> list[str]:

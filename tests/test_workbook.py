@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.errors import GraphkitError
-from graphkit.tables import Sheet, read_table
+from graphkit.files.tables import Sheet, read_table
 
 Cells = list[list[object]]
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"

@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from graphkit import schema
-from graphkit.headers import fields_of
-from graphkit.importer import Import
-from graphkit.mapping import Mapping
-from graphkit.scales import Scale
-from graphkit.tables import Sheet, read_table
+from graphkit.files.tables import Sheet, read_table
+from graphkit.importing.headers import fields_of
+from graphkit.importing.importer import Import
+from graphkit.importing.mapping import Mapping
+from graphkit.importing.scales import Scale
 from ui.session import Session
 from ui.words import plain
 

@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from graphkit.activity import read_activity
-from graphkit.connections import read_connections
+from graphkit.files.tables import Sheet
 from graphkit.i18n import has
-from graphkit.log_columns import ACTIVITY, CONNECTIONS, MAIL, log_kind
-from graphkit.logs import Hints
-from graphkit.mail import read_mail
-from graphkit.proposals import KEPT, Proposal, accept
-from graphkit.tables import Sheet
+from graphkit.logs.activity import read_activity
+from graphkit.logs.connections import read_connections
+from graphkit.logs.log import Hints
+from graphkit.logs.log_columns import ACTIVITY, CONNECTIONS, MAIL, log_kind
+from graphkit.logs.mail import read_mail
+from graphkit.logs.proposals import KEPT, Proposal, accept
 from ui.answers import headline, table
 from ui.importing import TYPES, opened
 from ui.session import Session

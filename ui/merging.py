@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from graphkit.combine import FILE, OURS
-from graphkit.merge import Merge, merge
+from graphkit.merging.combine import FILE, OURS
+from graphkit.merging.merge import Merge, merge
+from graphkit.merging.moves import KINDS, Move, contacts_affected, moves
 from graphkit.model import Account
-from graphkit.moves import KINDS, Move, contacts_affected, moves
 from graphkit.store import Store
 from ui.answers import names_of, table
 from ui.session import Session

@@ -1,0 +1,1 @@
+"""Rows of text as an account: what columns, words, numbers and names mean."""

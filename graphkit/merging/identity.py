@@ -1,0 +1,250 @@
+"""Who in a file is who in the account, and who in an account may be one person twice.
+
+Found by themselves are only people with the same id, the same e-mail or the same unique name, and only where nothing
+contradicts it. Everything else is a proposal with a score and its reasons, and a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count, takewhile
+from typing import NamedTuple
+
+import pandas as pd
+
+from graphkit.errors import GraphkitError
+from graphkit.importing.names import fold_name as fold
+from graphkit.merging.likeness import alike, pairs
+from graphkit.model import Account, is_placeholder
+
+LEAST_SCORE = 65
+MOST_PAIRS = 25_000_000  # 5,000 by 5,000 people, compared in seconds; more only when asked
+MOST_PER_PERSON = 3
+_NAME_SHARE = 0.7
+_POINTS = {"id": 30, "email": 30, "unit": 10, "title": 10, "reports_to": 10}
+_OTHER_EMAIL = 20
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Two records that may be one person's: `one` of the file, or of the account, and `other` of the account.
+
+    score : 0..100; 0.7 x how well the names agree, + 30 each for the same id and e-mail, - 20 for another e-mail, + 10
+        each for the same unit, title and manager.
+    reasons : how the names agree ("name", "similar", "initials", "pinyin"), then the columns that do.
+    """
+
+    one: str
+    other: str
+    score: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """Who in a file is who in the account.
+
+    found : id in the file -> id in the account. by : id in the file -> "id", "email", "name" or "decided".
+    proposals : best first, at most three for each person of the file. compared : False where nobody looked for any,
+        because those left over were too many.
+    """
+
+    found: Mapping[str, str]
+    by: Mapping[str, str]
+    proposals: tuple[Proposal, ...] = ()
+    compared: bool = True
+
+
+def match_people(
+    current: Account, imported: Account, *, decided: Mapping[str, str] | None = None, propose: bool | None = None
+) -> Matches:
+    """Who of the file is known already: by id, then by e-mail, then by a unique name.
+
+    An id or an e-mail that has passed to somebody of quite another name is no proof; nor is a name whose bearer has
+    left, or that e-mail, unit or title contradict.
+
+    decided : id in the file -> id in the account, "" for somebody new. What a person decides goes before all else.
+    propose : look for proposals among those left over. None: where that takes seconds (`MOST_PAIRS`). True: always,
+        each of them with each; O(n m).
+    """
+    decided = _checked(decided or {}, current, imported)
+    file, ours = _rows(imported.people), _rows(current.people)
+    found, by = _found(file, ours, decided)
+    taken = set(found.values())
+    file = [
+        row._replace(reports_to=found.get(row.reports_to, row.reports_to))  # as the account calls the manager
+        for row in file
+        if row.id not in found and row.id not in decided
+    ]
+    ours = [row for row in ours if row.id not in taken]
+    compared = len(file) * len(ours) <= MOST_PAIRS if propose is None else propose
+    return Matches(found, by, _proposals(file, ours) if compared else (), compared)
+
+
+def duplicates(account: Account) -> tuple[Proposal, ...]:
+    """Who may be in the account twice, the likeliest first; everybody is compared with everybody, O(n^2).
+
+    Nothing is united by it: two people may share a name or a post, and one person may hold two posts.
+    """
+    rows = _rows(account.people)
+    names = [row.name for row in rows]
+    found = {(i, j): why for (i, j), why in pairs(names, names).items() if i < j}
+    return tuple(proposal for proposal in _scored(found, rows, rows) if proposal.score >= LEAST_SCORE)
+
+
+def numbers(id_: str) -> Iterator[str]:
+    """`7-2`, `7-3` and so on: what somebody is called whose id is taken."""
+    return (f"{id_}-{number}" for number in count(2))
+
+
+# -- found by themselves -----------------------------------------------------------------------------------------------
+
+
+class _Row(NamedTuple):
+    id: str
+    name: str
+    email: str
+    unit: str
+    title: str
+    reports_to: str
+    there: bool
+
+
+_Shared = Callable[[_Row], str]
+_Agree = Callable[[_Row, _Row], bool]
+
+
+def _rows(people: pd.DataFrame) -> list[_Row]:
+    columns = (people[name].tolist() for name in ("id", "name", "email", "unit", "title", "reports_to"))
+    return [_Row(*row) for row in zip(*columns, people["left_on"].isna().tolist(), strict=True)]
+
+
+def _found(
+    file: Sequence[_Row], ours: Sequence[_Row], decided: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Who is who, and by what; of two answers the earlier rule counts. Cost O(n)."""
+    found = {id_: known for id_, known in decided.items() if known}
+    by = dict.fromkeys(found, "decided")
+    left, taken = {row.id for row in file} - decided.keys(), set(found.values())
+    on_both_sides = {row.id for row in file} & {row.id for row in ours}
+    for reason, key, agree in _rules(on_both_sides):
+        if not left:
+            break
+        bearers = _alone(ours, key)
+        for value, one in _alone(file, key).items():
+            other = bearers.get(value)
+            if other and one.id in left and other.id not in taken and agree(one, other):
+                found[one.id], by[one.id] = other.id, reason
+                left.discard(one.id)
+                taken.add(other.id)
+    renumbered = dict(_renumbered(file, ours, left, taken))
+    return found | renumbered, by | dict.fromkeys(renumbered, "id")
+
+
+def _rules(on_both_sides: Collection[str]) -> Iterator[tuple[str, _Shared, _Agree]]:
+    """What two records must share, and what must not speak against it."""
+
+    def same_mailbox(one: _Row, other: _Row) -> bool:
+        # an id that means somebody on either side weighs more than a mailbox and a name that is only alike
+        contested = one.id in on_both_sides or other.id in on_both_sides
+        return _same_name(one, other) if contested else alike(one.name, other.name)
+
+    yield "id", lambda row: row.id, _may_be_renamed
+    yield "email", lambda row: row.email.casefold(), same_mailbox
+    yield "name", _folded_name, _nothing_contradicts
+
+
+def _alone(rows: Sequence[_Row], key: _Shared) -> dict[str, _Row]:
+    """Each row by its key, where it has one that no other row has."""
+    by_key: dict[str, _Row] = {}
+    shared = set()
+    for row in rows:
+        value = key(row)
+        if value in by_key:
+            shared.add(value)
+        by_key[value] = row
+    return {value: row for value, row in by_key.items() if value and value not in shared}
+
+
+def _renumbered(
+    file: Sequence[_Row], ours: Sequence[_Row], left: Collection[str], taken: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Those who bear `7-2` in the account, because the 7 of the file was somebody else there."""
+    known = {row.id: row for row in ours}
+    listed = {row.id for row in file}
+    for row in (row for row in file if row.id in left and row.id in known):
+        for id_ in takewhile(lambda id_: id_ in known or id_ in listed, numbers(row.id)):
+            if id_ in known and id_ not in listed and id_ not in taken and _same_name(row, known[id_]):
+                yield row.id, id_
+                break
+
+
+def _folded_name(row: _Row) -> str:
+    return "" if is_placeholder(row.name) else fold(row.name)
+
+
+def _same_name(one: _Row, other: _Row) -> bool:
+    return one.name == other.name or fold(one.name) == fold(other.name)
+
+
+def _may_be_renamed(one: _Row, other: _Row) -> bool:
+    nameless = one.id == one.name or other.id == other.name  # called by the id for want of a name
+    return one.name == other.name or nameless or alike(one.name, other.name)
+
+
+def _nothing_contradicts(one: _Row, other: _Row) -> bool:
+    known = ((one.email, other.email), (one.unit, other.unit), (one.title, other.title))
+    return (other.there or not one.there) and not any(a and b and fold(a) != fold(b) for a, b in known)
+
+
+def _checked(decided: Mapping[str, str], current: Account, imported: Account) -> Mapping[str, str]:
+    """What a person decided, if it names people who are there and nobody twice."""
+    named: dict[str, str] = {}
+    for id_, known in decided.items():
+        imported.position(id_)
+        if known:
+            current.position(known)
+            if known in named:
+                raise GraphkitError("decided_twice", value=known, one=named[known], other=id_)
+            named[known] = id_
+    return decided
+
+
+# -- proposals ---------------------------------------------------------------------------------------------------------
+
+
+def _proposals(file: Sequence[_Row], ours: Sequence[_Row]) -> tuple[Proposal, ...]:
+    """For each person left over in the file the few left over in the account who may be the same.
+
+    Whoever bears the same id is among them, however little the names agree.
+    """
+    rows = {row.id: j for j, row in enumerate(ours)}
+    same_id = {(i, rows[row.id]): (0, "") for i, row in enumerate(file) if row.id in rows}
+    best: dict[str, list[Proposal]] = {}
+    for proposal in _scored(same_id | pairs([row.name for row in file], [row.name for row in ours]), file, ours):
+        if proposal.score >= LEAST_SCORE or "id" in proposal.reasons:
+            best.setdefault(proposal.one, []).append(proposal)
+    return tuple(sorted((p for few in best.values() for p in few[:MOST_PER_PERSON]), key=_likeliest_first))
+
+
+def _scored(
+    found: Mapping[tuple[int, int], tuple[int, str]], file: Sequence[_Row], ours: Sequence[_Row]
+) -> list[Proposal]:
+    """Pairs of names with what else is the same, the likeliest first."""
+    proposals = []
+    for (i, j), (agreement, reason) in found.items():
+        one, other = file[i], ours[j]
+        same = [
+            name for name in _POINTS if getattr(one, name) and fold(getattr(one, name)) == fold(getattr(other, name))
+        ]
+        score = _NAME_SHARE * agreement + sum(_POINTS[name] for name in same)
+        if one.email and other.email and "email" not in same:
+            score -= _OTHER_EMAIL
+        reasons = (reason, *same) if reason else tuple(same)
+        proposals.append(Proposal(one.id, other.id, min(100, max(0, round(score))), reasons))
+    return sorted(proposals, key=_likeliest_first)
+
+
+def _likeliest_first(proposal: Proposal) -> tuple[int, str, str]:
+    return -proposal.score, proposal.one, proposal.other
