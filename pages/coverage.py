@@ -55,7 +55,8 @@ trust = found.matrix.rename_axis(index="member", columns="person").stack().renam
 if trust.empty:
     st.info(session.say("coverage.no_contacts"))
 else:
-    trust["word"] = [session.word(f"trust.{round(value)}") for value in trust["trust"]]
+    trust["word"] = [session.trust(value) for value in trust["trust"]]
+    trust["level"] = trust["trust"].astype(int)
     for column in ("member", "person"):
         trust[column] = trust[column].map(session.option)
     steps = alt.Scale(domain=[0, 1, 2, 3], range=["#e8c9a8", "#b7cfd4", "#5f9ea8", "#0f5f6b"], type="ordinal")
@@ -64,7 +65,7 @@ else:
         y=alt.Y("person:N", title=None, axis=alt.Axis(labelLimit=220)),
     )
     squares = cells.mark_rect().encode(
-        color=alt.Color("trust:O", scale=steps, legend=None), tooltip=["member", "person", "word"]
+        color=alt.Color("level:O", scale=steps, legend=None), tooltip=["member", "person", "word"]
     )
     words = cells.mark_text(fontSize=11).encode(
         text="word:N", color=alt.condition("datum.trust >= 2", alt.value("white"), alt.value("#1c1c1c"))

@@ -186,3 +186,29 @@ def test_a_blank_id_is_a_wrong_call(capsys: pytest.CaptureFixture[str]) -> None:
         main(["forecast", HALDEN, "--target", ""])
     assert stopped.value.code == 2
     assert "it is blank" in capsys.readouterr().err
+
+
+def test_what_only_the_user_can_decide_about_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("id,name,reports_to,support\na,Ada,b,low\nb,Bea,a,high\nc,Cleo,z,\n", encoding="utf-8")
+    options = ["--cut", "a", "--placeholders", "--scale", "support=low:-1,high:2"]
+    answer(capsys, "import", str(people), "--to", str(tmp_path / "known"), *options)
+    known, _ = folder.read(tmp_path / "known")
+    assert {id_: known.person(id_).reports_to for id_ in "abcz"} == {"a": "", "b": "a", "c": "z", "z": ""}
+    assert (known.person("a").support, known.person("b").support, known.person("c").support) == (-1, 2, None)
+
+
+def test_a_later_file_is_merged_into_a_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("id,name,reports_to,support\na,Ada,,2\nb,Bea,a,\n", encoding="utf-8")
+    second.write_text("id,name,reports_to\na,Ada Lovelace,\nc,Cleo,a\n", encoding="utf-8")
+    answer(capsys, "import", str(first), "--to", str(tmp_path / "known"))
+    assert main(["import", str(second), "--to", str(tmp_path / "known")]) == 2, (
+        "never over an account without being told"
+    )
+    capsys.readouterr()
+    answer(capsys, "import", str(second), "--to", str(tmp_path / "known"), "--update", "--today", "2026-05-04")
+    known, _ = folder.read(tmp_path / "known")
+    assert (known.person("a").name, known.person("a").support) == ("Ada Lovelace", 2)
+    assert f"{known.person('b').left_on:%Y-%m-%d}" == "2026-05-04"
+    assert known.person("c").left_on is None

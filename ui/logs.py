@@ -18,6 +18,7 @@ from graphkit.logs.proposals import KEPT, Proposal, accept
 from ui.answers import headline, table
 from ui.importing import TYPES, opened
 from ui.session import Session
+from ui.words import percent
 
 _READERS = {ACTIVITY: read_activity, MAIL: read_mail, CONNECTIONS: read_connections}
 
@@ -84,7 +85,7 @@ def _ask_who(session: Session, found: Proposal, key: str) -> None:
         {
             "text": frame["text"],
             "person": frame["id"].map(session.option),
-            "score": frame["score"],
+            "score": [percent(score) for score in frame["score"]],
             "decided": frame["decided"],
         }
     )
@@ -111,10 +112,13 @@ def _kept(session: Session, found: Proposal, name: str, key: str) -> list[int]:
     if frame.empty:
         return []
     st.subheader(f"{session.word(f'table.{name}')} ({len(frame)})", anchor=False)
-    shown = frame.dropna(axis="columns", how="all").copy()
+    told = [column for column in frame if column != "confidence" and frame[column].notna().any()]
+    shown = frame[[column for column in told if frame[column].ne("").any()]].copy()
     for column in ("member", "person", "source", "target"):
         if column in shown:
             shown[column] = shown[column].map(session.label)
+    for column in shown.select_dtypes("datetime"):
+        shown[column] = shown[column].dt.strftime("%Y-%m-%d")
     shown = shown[["keep", *(column for column in shown if column != "keep")]]
     edited = st.data_editor(
         shown,

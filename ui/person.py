@@ -45,8 +45,7 @@ def _contacts(session: Session, account: Account, id_: str) -> None:
     if contacts.empty:
         st.text(session.say("person.no_contact"))
     for contact in contacts.to_dict("records"):
-        trust = contact["trust"]
-        name = session.word(f"trust.{'unknown' if pd.isna(trust) else round(trust)}")
+        name = session.trust(contact["trust"])
         last = contact["last_contact"]
         when = f" · {last:%Y-%m-%d}" if pd.notna(last) else ""
         st.text(f"{session.label(contact['member'])}: {name}{when}")

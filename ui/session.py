@@ -54,6 +54,11 @@ class Session:
     def word(self, key: str) -> str:
         return text(f"word.{key}", self.language)
 
+    def trust(self, value: float) -> str:
+        """A trust in words; one between two levels as the number."""
+        level = "unknown" if value != value else f"{value:g}"
+        return self.word(f"trust.{level}") if level in ("unknown", "0", "1", "2", "3") else level
+
     def label(self, id_: str) -> str:
         return self.account.labels.get(id_, id_)
 
