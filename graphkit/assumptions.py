@@ -83,7 +83,7 @@ class Assumptions:
     faded_days: float = _number(365, 1, 3650)
     mass_recipients: float = _number(10, 1, 1000)
     connection_trust: float = _number(0.5, 0, 2)
-    alike_name: float = _number(0.85, 0.5, 1)
+    alike_name: float = _number(0.80, 0.5, 1)
 
     def __post_init__(self) -> None:
         for item in fields(self):
