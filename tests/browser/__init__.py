@@ -62,7 +62,7 @@ def upload(page: Page, name: str, content: bytes) -> None:
     for _ in range(3):
         chooser.locator("input").set_input_files({"name": name, "mimeType": "", "buffer": content})
         with suppress(PlaywrightTimeout):
-            return chooser.get_by_test_id("stFileChip").first.wait_for(timeout=3_000)
+            return chooser.get_by_test_id("stFileChip").first.wait_for(timeout=10_000)
     raise AssertionError(f"The page does not take {name}.")
 
 
