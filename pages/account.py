@@ -14,6 +14,7 @@ from graphkit.store import Revision
 from ui.answers import headline, table
 from ui.assumptions import edit_assumptions
 from ui.editor import edit, edited_account
+from ui.merging import edit_duplicates
 from ui.words import plain
 
 MOST_CHANGES = 500  # of one revision on the screen
@@ -125,6 +126,8 @@ for declared, tab in zip(schema.TABLES, tables, strict=True):
     if tab.open:
         with tab:
             edit_table(declared)
+            if declared is schema.PEOPLE:
+                edit_duplicates(session)
 if assumptions.open:
     with assumptions:
         edit_assumptions(session)

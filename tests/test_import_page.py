@@ -236,3 +236,24 @@ def test_connections_ask_whose_they_are(store: Store) -> None:
     assert not app.exception
     button(app, "Keep what is ticked")
     assert store.load(id_)[0].contacts[["member", "person", "trust"]].to_numpy().tolist() == [["m", "a", 0.5]]
+
+
+def test_two_records_of_one_person_become_one(store: Store) -> None:
+    known = account(
+        [
+            {"id": "1", "name": "Katherine Johnson", "power": "4"},
+            {"id": "2", "name": "Katherine Jonson", "title": "CEO"},
+        ],
+        team=[{"id": "m", "name": "Mo"}],
+        contacts=[{"member": "m", "person": "2", "trust": "2"}],
+    )
+    id_ = keep(store, known)
+    app = visit("account", account=id_)
+    app.session_state["account-tabs"] = "People"
+    app.run()
+    choose(app, "duplicates-", {0: {"unite": True}})
+    button(app, "Make one of each pair ticked")
+    united, version = store.load(id_)
+    (one,) = united.people["id"]
+    assert (united.person(one).power, united.person(one).title, version) == (4, "CEO", 2)
+    assert united.contacts["person"].tolist() == [one]

@@ -6,14 +6,17 @@ import pandas as pd
 import streamlit as st
 
 from graphkit.merging.combine import FILE, OURS
+from graphkit.merging.identity import Proposal, duplicates
 from graphkit.merging.merge import Merge, merge
 from graphkit.merging.moves import KINDS, Move, contacts_affected, moves
+from graphkit.merging.unite import unite
 from graphkit.model import Account
 from graphkit.store import Store
 from ui.answers import names_of, table
 from ui.session import Session
 
 SAME, NEW = "same", "new"
+MOST_COMPARED = 5_000  # people, each with each, in about a second
 
 
 def merging(session: Session, imported: Account, base: Account | None, key: str) -> Merge | None:
@@ -47,10 +50,7 @@ def _edit_matches(session: Session, imported: Account, found: Merge, decided: di
             "in_file": [imported.options.get(proposal.one, proposal.one) for proposal in proposals],
             "ours": [session.option(proposal.other) for proposal in proposals],
             "score": [proposal.score for proposal in proposals],
-            "reasons": [
-                session.say("comma").join(session.say(f"merge.reason.{reason}") for reason in proposal.reasons)
-                for proposal in proposals
-            ],
+            "reasons": [_reasons(session, proposal) for proposal in proposals],
             "decided": [None] * len(proposals),
         }
     )
@@ -171,3 +171,43 @@ def moves_table(session: Session, moves: tuple[Move, ...], after: Account) -> pd
     ]
     frame = pd.DataFrame(rows, columns=["who", "what", "before", "after"])
     return frame.rename(columns=lambda name: session.say(f"moves.{name}"))
+
+
+def edit_duplicates(session: Session) -> None:
+    """Who may be in the account twice; a person says so, and the two records become one."""
+    if len(session.account.people) > MOST_COMPARED:
+        return
+    found = _duplicates(session.account.fingerprint, session.account)
+    if not found:
+        return
+    with st.expander(session.say("merge.duplicates", n=len(found))):
+        rows = pd.DataFrame(
+            {
+                "one": [session.option(proposal.one) for proposal in found],
+                "other": [session.option(proposal.other) for proposal in found],
+                "score": [proposal.score for proposal in found],
+                "reasons": [_reasons(session, proposal) for proposal in found],
+                "unite": [False] * len(found),
+            }
+        )
+        config = {name: session.say(f"merge.{name}") for name in rows}
+        disabled = [name for name in rows if name != "unite"]
+        key = f"duplicates-{session.id}-{session.version}"
+        edited = st.data_editor(rows, hide_index=True, disabled=disabled, column_config=config, key=key)
+        st.caption(session.say("merge.unite_help"))
+        chosen = [proposal for proposal, same in zip(found, edited["unite"], strict=True) if same]
+        if st.button(session.say("merge.unite_keep"), disabled=not chosen, key=f"unite-{session.id}"):
+            account = session.account
+            for proposal in chosen:
+                if {proposal.one, proposal.other} <= account.positions.keys():
+                    account = unite(account, proposal.one, proposal.other).account
+            session.save(account, note=session.say("merge.united"))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _duplicates(fingerprint: str, _account: Account) -> tuple[Proposal, ...]:
+    return duplicates(_account)
+
+
+def _reasons(session: Session, proposal: Proposal) -> str:
+    return session.say("comma").join(session.say(f"merge.reason.{reason}") for reason in proposal.reasons)
