@@ -115,3 +115,11 @@ def test_whatever_stands_in_a_file_no_row_is_lost_and_nothing_leaves_its_scale(d
         assert finding.say("en") and finding.say("zh")
     again = import_files([("x.tsv", content)], scales={field: scale.pairs for field, scale in found.scales.items()})
     assert again.rows_lost == 0 and all(scale.is_chosen for scale in again.scales.values())
+
+
+def test_a_bare_list_of_names_needs_no_heading() -> None:
+    assert guess_mapping(read_table("Ann Lee\nBob Ray\nCy O'Neil\n王强\n".encode(), "names.csv")).fields == ("name",)
+    assert guess_mapping(read_table(b"12\n13\n14\n", "numbers.csv")).fields == ("",)
+    assert guess_mapping(read_table(b"Ann,Bob\nCy,Di\nEd,Flo\n", "two.csv")).fields == ("", ""), (
+        "names or units: who knows"
+    )

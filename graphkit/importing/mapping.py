@@ -92,6 +92,9 @@ def guess_mapping(sheet: Sheet, table: schema.Table = schema.PEOPLE) -> Mapping:
     if "email" in table.names and "email" not in {field for field, _ in chosen.values()}:
         mails = [column for column in sheet.columns if column not in chosen and _are_mails(sample[column])]
         chosen |= dict.fromkeys(mails[:1], ("email", "values"))
+    if table is schema.PEOPLE and not any(sheet.header):
+        names = [column for column in sheet.columns if column not in chosen and _are_names(sample[column])]
+        chosen |= dict.fromkeys(names if len(names) == 1 else [], ("name", "values"))
     entries = [chosen.get(column, ("", "")) for column in sheet.columns]
     return Mapping(tuple(sheet.columns), tuple(field for field, _ in entries), tuple(reason for _, reason in entries))
 
@@ -150,6 +153,14 @@ def _readable(cells: pd.Series, column: schema.Column) -> float:
 def _are_mails(cells: pd.Series) -> bool:
     filled = cells[cells.str.strip().ne("")]
     return len(filled) > 0 and float(filled.str.fullmatch(r"\s*[^@\s]+@[^@\s]+\.\w+\s*").mean()) > 0.8
+
+
+def _are_names(cells: pd.Series) -> bool:
+    """Whether a column without a heading may hold names: letters only, four words at most, hardly one twice."""
+    filled = cells.str.strip()
+    filled = filled[filled.ne("")]
+    words = filled.str.fullmatch(r"[^\W\d_]+(?:[\s.'’·,-]+[^\W\d_]+){0,3}\.?")
+    return len(filled) > 0 and bool(words.mean() > 0.9) and filled.nunique() > 0.9 * len(filled)
 
 
 # -- the cells -------------------------------------------------------------------------------------------------------

@@ -59,9 +59,10 @@ def with_placeholders(account: Account, doubtful: Collection[str]) -> tuple[Acco
 def who_is_meant(account: Account, orphans: Sequence[Finding]) -> list[Finding]:
     """For each manager who is named and not there, the person whose name, post or id is the most alike, with a score.
 
-    Shown, never applied; of numbers and codes nothing is guessed, the next one is another person's. orphans : the findings of `graphkit.check` on them. The score is 0 to 100
-    (`rapidfuzz.fuzz.ratio`, without regard to case, signs and blanks, last names first or last). Nothing is guessed
-    where more than five million pairs would have to be compared.
+    Shown, never applied; of numbers and codes nothing is guessed, the next one is another person's. orphans : the
+    findings of `graphkit.check` on them. The score is 0 to 100 (`rapidfuzz.fuzz.ratio`, without regard to case, signs
+    and blanks, last names first or last). Nothing is guessed where more than five million pairs would have to be
+    compared.
     """
     people = account.people
     by_text: dict[str, list[str]] = {}
