@@ -33,7 +33,8 @@ def _reporting(account: Account) -> list[Finding]:
     people = account.people
     findings = []
     roots = people["reports_to"].eq("")
-    odd = people[~roots & (managers(account) < 0)]
+    known = people["reports_to"].isin(people["id"]) & people["reports_to"].ne(people["id"])
+    odd = people[~roots & ~known]
     for id_, manager in zip(odd["id"].tolist(), odd["reports_to"].tolist(), strict=True):
         if manager == id_:
             findings.append(Finding("self_manager", "warning", PEOPLE_FILE, None, "reports_to", id_))

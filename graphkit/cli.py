@@ -28,7 +28,7 @@ from graphkit.errors import Finding, GraphkitError, has_errors
 from graphkit.forecast import ask_next, forecast, win_next
 from graphkit.importing.importer import Import, import_files
 from graphkit.importing.scales import parse_scale
-from graphkit.merging.merge import merge
+from graphkit.merging.merge import Merge, merge
 from graphkit.model import Account
 from graphkit.network import MEASURES, measures, social_roles
 from graphkit.plan import Node, plan
@@ -79,12 +79,40 @@ def _import(options: argparse.Namespace) -> int:
     taken = (Path(options.to) / folder.ACCOUNT_FILE).exists() or (Path(options.to) / "people.csv").exists()
     if taken and not options.update:
         raise GraphkitError("folder_taken", path=options.to)
-    account = (
-        merge(folder.read(Path(options.to))[0], found.account, today=options.today).account if taken else found.account
-    )
+    both = merge(folder.read(Path(options.to))[0], found.account, today=options.today) if taken else None
+    account = both.account if both else found.account
     folder.write(account, Path(options.to))
-    _print(options, _contents(account, found.findings), lambda: _import_text(found, options.to))
+    answer = _contents(account, found.findings) | ({"merge": _merge_answer(both)} if both else {})
+
+    def words() -> Iterable[str]:
+        yield from _import_text(found, options.to)
+        if both:
+            yield from _merge_text(both)
+
+    _print(options, answer, words)
     return FOUND_ERRORS if has_errors(found.findings) else DONE
+
+
+def _merge_answer(both: Merge) -> dict[str, Any]:
+    """What a second file did to an account, as JSON holds it."""
+    proposals = [asdict(proposal) for proposal in both.matches.proposals]
+    lists = {"added": list(both.added), "gone": list(both.gone), "back": list(both.back)}
+    cells = {"changed": len(both.changed), "conflicts": [asdict(conflict) for conflict in both.conflicts]}
+    return {**lists, **cells, "proposals": proposals}
+
+
+def _merge_text(both: Merge) -> Iterable[str]:
+    yield f"{len(both.added)} new, {len(both.gone)} no longer listed, {len(both.changed)} cells changed."
+    labels = both.account.labels
+    for name, ids in (("new", both.added), ("left", both.gone), ("back", both.back)):
+        if ids:
+            yield f"  {name}: {', '.join(labels[id_] for id_ in ids)}"
+    for conflict in both.conflicts:
+        place = f"{' / '.join(conflict.key)}, {conflict.column}"
+        yield f"  {place}: we say '{conflict.ours}', the file '{conflict.file}'; taken: {conflict.taken}"
+    for proposal in both.matches.proposals:
+        one, other = both.ids[proposal.one], proposal.other
+        yield f"  warning: {labels[one]} ({one}) may be {labels[other]} ({other}), {proposal.score} of 100; kept apart"
 
 
 def _network(options: argparse.Namespace) -> int:

@@ -82,3 +82,8 @@ def test_who_decides_and_has_left_is_named() -> None:
         with pytest.raises(GraphkitError, match="Ada takes this decision and has left"):
             forecast(left, decision=decision, today=TODAY)
     assert "no_decision_maker" in {gap.rule for gap in coverage(left, decision="d", today=TODAY).gaps}
+
+
+def test_a_leaver_has_a_manager_still() -> None:
+    known = leaving(account([{"id": "a", "name": "Ada"}, {"id": "b", "name": "Bea", "reports_to": "a"}]), "b")
+    assert [finding.code for finding in check(known)] == []

@@ -468,3 +468,15 @@ def test_a_team_list_at_three_dates() -> None:
 def test_a_chart_with_vacant_posts_and_repeated_ids_is_itself_the_second_time() -> None:
     chart = outside("uk_organograms/home_office-2011-09-30-senior.csv")
     assert merged(chart, chart).account is chart
+
+
+def test_an_id_given_to_somebody_else_is_no_proof() -> None:
+    """John is in the file, under another id: the Jane who got his old one is not him."""
+    current = read("id,name,title,email,manager id,power\n1,Ada,CEO,,,5\n7,John Smith,CFO,john@x.example,1,4\n")
+    file = read(
+        "id,name,title,email,manager id\n1,Ada,CEO,,\n7,Jane Smith,Aide,,1\n8,John Smith,CFO,john@x.example,1\n"
+    )
+    found = merged(current, file, current)
+    assert found.matches.found["8"] == "7"
+    assert (found.account.person("7").name, found.account.person("7").power) == ("John Smith", 4)
+    assert [found.account.person(id_).name for id_ in found.added] == ["Jane Smith"]

@@ -304,3 +304,21 @@ def test_words_for_how_well_we_know_somebody(header: str, words: list[str]) -> N
     after, findings = read_contacts(sheet("\n".join([f"member,person,{header}", *rows])), org)
     assert after.contacts["trust"].tolist()[:4] == [0, 1, 2, 3] and pd.isna(after.contacts["trust"][4])
     assert not {"bad_number", "column_not_read"} & {finding.code for finding in findings}
+
+
+def test_what_is_not_on_the_files_scale_is_unknown_and_named() -> None:
+    read = import_files([("p.csv", b"name,Support (1-10),Influence (1-10)\nA,8,10\nB,0,0\nC,5,5\nD,9,7\n")])
+    assert read.account.people["support"].isna().all(), "0 of 1 to 10 is not our neutral"
+    assert read.account.person("B").influence is None
+    said = {finding.column: finding.value for finding in read.findings if finding.code == "off_scale"}
+    assert said == {"Support (1-10)": "0", "Influence (1-10)": "0"}
+
+
+def test_a_stance_that_is_never_against_is_named() -> None:
+    read = import_files([("p.csv", b"name,support\nA,2\nB,1\nC,2\n")])
+    assert [finding.code for finding in read.findings if finding.column == "support"] == ["scale_part_used"]
+
+
+def test_a_dash_beside_a_champion_stays_unknown() -> None:
+    read = import_files([("p.csv", b"name,role,support\nA,Champion,-\nB,Champion,\n")])
+    assert (read.account.person("A").support, read.account.person("B").support) == (None, 2)

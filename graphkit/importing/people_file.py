@@ -159,7 +159,10 @@ def _with_roles(
     if column := mapping.column("role"):
         written = sheet.rows[column].str.strip()
         if told := roles.stances(written, said.get("role", {})):
-            raw = raw.assign(**{ids.ROLE_STANCE: written.map(lambda cell: told.get(cell, "")).astype("str")})
+            stance = written.map(lambda cell: told.get(cell, "")).astype("str")
+            if support := mapping.column("support"):  # whatever stands there was meant, even a dash
+                stance = stance.mask(sheet.rows[support].str.strip().ne(""), "")
+            raw = raw.assign(**{ids.ROLE_STANCE: stance})
             examples = ids.few(f"{cell} = {stance}" for cell, stance in told.items())
             params = {"n": int(raw[ids.ROLE_STANCE].ne("").sum()), "examples": examples}
             findings.append(Finding("role_is_stance", "info", sheet.name, None, column, "", params))

@@ -180,6 +180,7 @@ def apply(scale: Scale, cells: pd.Series) -> pd.Series:
     table = scale.table[scale.table["read"]]
     ours = table["ours"] if scale.is_applied else [""] * len(table)
     values = {value: mine for value, mine in zip(table["value"], ours, strict=True) if value != mine}
+    values |= dict.fromkeys(_off_scale(scale), "")
     if not values:
         return cells
     codes, distinct = pd.factorize(cells)
@@ -192,8 +193,21 @@ def _several(cell: str, values: Mapping[str, str]) -> str:
     return ";".join(dict.fromkeys(ours for part in parts(cell) if (ours := values.get(part, part))))
 
 
+def _off_scale(scale: Scale) -> list[str]:
+    """Values that are not on the file's own scale: on ours they would mean something else."""
+    return scale.table["value"][~scale.table["read"]].tolist() if scale.kind == NUMBERS else []
+
+
 def findings_of(scale: Scale, file: str) -> list[Finding]:
-    """What is to be said about a scale: what was read as what, or what is not certain."""
+    """What is to be said about a scale: what was read as what, what is not certain, and what is not on it."""
+    found = _findings_of(scale, file)
+    if off := _off_scale(scale):
+        params: dict[str, object] = {"n": len(off), "least": f"{scale.low:g}", "most": f"{scale.high:g}"}
+        found.append(Finding("off_scale", "warning", file, None, scale.column, ", ".join(off[:_EXAMPLES]), params))
+    return found
+
+
+def _findings_of(scale: Scale, file: str) -> list[Finding]:
     column = schema.PEOPLE.column(scale.field)
     table = scale.table[scale.table["read"]]
     same = table["value"].str.casefold().eq(table["ours"]) | _as_number(table["value"]).eq(_as_number(table["ours"]))
@@ -230,7 +244,8 @@ def _as_number(texts: pd.Series) -> pd.Series:
 def _part_used(scale: Scale, column: schema.Column, file: str) -> list[Finding]:
     """Many ratings that use one part of our scale only may stand on a shorter one."""
     numbers = _as_number(scale.table["ours"]).dropna()
-    if column.kind != schema.NUMBER or scale.is_chosen or scale.table["rows"].sum() < _MANY_ROWS or numbers.empty:
+    few = scale.table["rows"].sum() < (1 if column.low < 0 else _MANY_ROWS)  # a stance may be its opposite
+    if column.kind != schema.NUMBER or scale.is_chosen or few or numbers.empty:
         return []
     least, most = float(numbers.min()), float(numbers.max())
     if least < 0 or most > 3 or least == most:

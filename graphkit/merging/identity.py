@@ -128,7 +128,8 @@ def _found(
     by = dict.fromkeys(found, "decided")
     left, taken = {row.id for row in file} - decided.keys(), set(found.values())
     on_both_sides = {row.id for row in file} & {row.id for row in ours}
-    for reason, key, agree in _rules(on_both_sides):
+    elsewhere = _elsewhere(file, ours)
+    for reason, key, agree in _rules(on_both_sides, elsewhere):
         if not left:
             break
         bearers = _alone(ours, key)
@@ -142,15 +143,34 @@ def _found(
     return found | renumbered, by | dict.fromkeys(renumbered, "id")
 
 
-def _rules(on_both_sides: Collection[str]) -> Iterator[tuple[str, _Shared, _Agree]]:
+def _elsewhere(file: Sequence[_Row], ours: Sequence[_Row]) -> _Agree:
+    """Whether one of two people of the same id stands on the other side under the same name and another id."""
+    ids_of: tuple[dict[str, set[str]], ...] = ({}, {})
+    for names, rows in zip(ids_of, (file, ours), strict=True):
+        for row in rows:
+            names.setdefault(_folded_name(row), set()).add(row.id)
+
+    def found(one: _Row, other: _Row) -> bool:
+        theirs = ids_of[0].get(_folded_name(other), set()) - {one.id}
+        known = ids_of[1].get(_folded_name(one), set()) - {other.id}
+        return not _same_name(one, other) and bool(theirs or known)
+
+    return found
+
+
+def _rules(on_both_sides: Collection[str], elsewhere: _Agree) -> Iterator[tuple[str, _Shared, _Agree]]:
     """What two records must share, and what must not speak against it."""
+
+    def may_be_renamed(one: _Row, other: _Row) -> bool:
+        # an id that was given to somebody else proves nothing: its old bearer stands under another one
+        return _may_be_renamed(one, other) and not elsewhere(one, other)
 
     def same_mailbox(one: _Row, other: _Row) -> bool:
         # an id that means somebody on either side weighs more than a mailbox and a name that is only alike
         contested = one.id in on_both_sides or other.id in on_both_sides
         return _same_name(one, other) if contested else alike(one.name, other.name)
 
-    yield "id", lambda row: row.id, _may_be_renamed
+    yield "id", lambda row: row.id, may_be_renamed
     yield "email", lambda row: row.email.casefold(), same_mailbox
     yield "name", _folded_name, _nothing_contradicts
 
