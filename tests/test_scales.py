@@ -225,7 +225,7 @@ def test_a_stance_in_a_role_column_fills_support_where_there_is_none() -> None:
     people = found.account.people.set_index("id")
     assert people["role"].tolist() == ["influencer", "", "", ""] and people["support"].tolist() == [2, 1, 2, -2]
     (said,) = (finding for finding in found.findings if finding.code == "role_is_stance")
-    assert said.params["n"] == 4
+    assert said.params["n"] == 3
     not_so = import_files([("x.csv", text.encode())], scales={"role": {"CHAMPION": "user", "教练": ""}})
     assert not_so.account.person("1").role == ("user", "influencer") and not_so.account.person("3").support is None
 
