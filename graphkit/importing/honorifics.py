@@ -1,0 +1,86 @@
+"""What stands around a name and is no part of it: `Dr. Anna Weber, MBA`, `李娜女士`, `王总`.
+
+Only forms of address, posts and degrees go; letters of a name never change. What is left may be a surname alone (`王总`),
+which says less than a name: whoever asks has to decide what that proves.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CHINESE = "\u3400-\u4dbf\u4e00-\u9fff"
+_BEFORE = re.compile(
+    r"(?:(?:mr|mrs|ms|miss|mx|dr|doctor|prof|professor|sir|dame|madame?|mme|mlle|monsieur|herrn?|frau|señora?|signora?)"
+    r"(?:\.\s*|\s+)|(?:dipl\.?-?\s?ing|ing|mag|hon|rev|sra?|srta|sig)\.\s*)"
+    r"(?:(?:med|rer|nat|phil|jur|oec|ing|habil|h\.?\s?c)\.\s*)*(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_POSTS = (
+    "先生|女士|小姐|太太|夫人|老师|同志|博士|教授|院士|医生|大夫|律师|会计师?|总?经理|总监|主任|主管|总裁|董事长?|书记"
+    "|[部处科局院校厂所组行站队店]长|工程师|总工|秘书长?|助理|总"
+)
+_BEFORE_POSTS = re.compile(rf"(.*?[{_CHINESE}])\s*(?:副?(?:{_POSTS}))+")
+_AFTER_SURNAME = re.compile(rf"([{_CHINESE}])[工董]")  # 王工, 王董; in 李建工 it is the name
+_FAMILIAR = re.compile(rf"[老小]([{_CHINESE}])")  # 老王, 小李
+_ONLY_POST = re.compile(rf"副?(?:{_POSTS})")
+_ADDRESSES = frozenset("mr mrs ms miss mx dr prof herr frau".split())
+_DEGREES = frozenset(
+    """phd dphil mphil mba emba dba mpa mph msc bsc msn bsn llb llm edd pharmd md jd dds ms bs pe rn esq cpa cma cia cfa
+    cfp frm acca fcca fca aca cisa cism cissp cgeit pmp pmi-acp prince2 csm cspo safe itil togaf cpim cscp cpsm cpp mcips
+    fcips shrm-cp shrm-scp phr sphr ceng obe mbe cbe kbe""".split()
+)
+_SPELLED_SHORT = frozenset("md jd ms bs pe rn aca safe cia".split())  # as capitals only: `Md` is a name
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9./-]{1,8}")
+_SIGNS = str.maketrans("", "", "®™.")
+
+
+def without_honorifics(text: str) -> str:
+    """A name without forms of address, posts and degrees around it; as it is where there are none.
+
+    >>> [without_honorifics(text) for text in ("Prof. Dr. Anna Weber", "Weber, Dr. Anna", "Jane Roe, MBA, PhD", "王总")]
+    ['Anna Weber', 'Weber, Anna', 'Jane Roe', '王']
+    """
+    parts = [part.strip() for part in text.replace("，", ",").split(",")]
+    kept = list(parts)
+    while len(kept) > 1 and is_credential(kept[-1], after=", ".join(kept[:-1])):
+        kept.pop()
+    kept = [_without_posts(_without_degrees(_without_address(part))) for part in kept]
+    return text if kept == parts else ", ".join(part for part in kept if part) or text
+
+
+def is_credential(text: str, *, after: str) -> bool:
+    """Whether what follows a name and a comma are degrees, not the first name: `MBA`, `PMP®`, `CPA CMA`.
+
+    Capitals that are on no list count only after a whole name that is not in capitals itself: `ROE, JANE` is a name.
+    """
+    words = text.translate(_SIGNS).split()
+    is_whole = len(after.split()) > 1 and after != after.upper()
+    return bool(words) and all(_is_degree(word) or (is_whole and bool(_CAPITALS.fullmatch(word))) for word in words)
+
+
+def _without_address(name: str) -> str:
+    while found := _BEFORE.match(name):
+        name = name[found.end() :]
+    return name
+
+
+def _without_degrees(name: str) -> str:
+    """At least two words stay: `Jack MA` is a name. `MA`, `DO` and `BA` at the end are too often surnames to go."""
+    words = name.split()
+    while len(words) > 2 and (_is_degree(words[-1]) or words[-1].lower().strip(".") in _ADDRESSES):
+        words.pop()
+    return " ".join(words)
+
+
+def _is_degree(word: str) -> bool:
+    plain = word.translate(_SIGNS)
+    folded = plain.casefold()
+    return folded in _DEGREES and (plain.isupper() or folded not in _SPELLED_SHORT)
+
+
+def _without_posts(name: str) -> str:
+    if _ONLY_POST.fullmatch(name):
+        return name
+    if found := _BEFORE_POSTS.fullmatch(name) or _AFTER_SURNAME.fullmatch(name) or _FAMILIAR.fullmatch(name):
+        return found[1]
+    return name
