@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import datetime
-import re
 
 import numpy as np
 import pandas as pd
 
-from graphkit.errors import unknown
+from graphkit.errors import Finding, unknown
 from graphkit.files.tables import Sheet
 from graphkit.importing.hierarchy import NOBODY, SEVERAL_PEOPLE, Ints, Key, match
 from graphkit.importing.mapping import full_names
-from graphkit.importing.names import fold_name as fold
+from graphkit.logs.companies import is_company
 from graphkit.logs.dealings import with_known_contacts
 from graphkit.logs.log import Bools, Hints, cells, check_who, days, fates, understood
 from graphkit.logs.log_columns import CONNECTIONS, columns_of, require
-from graphkit.logs.parties import UNSURE, plain_name, suggestions, unsure_findings
 from graphkit.logs.proposals import ASSUMED, Proposal, typed
+from graphkit.logs.questions import Asked, candidates, unsure_findings
+from graphkit.logs.who import plain_name, titles_looked_past
 from graphkit.model import Account
 
 _FIELDS = ("name", "email", "company", "title", "first_name", "last_name")
-_LEGAL = re.compile(
-    "inc|incorporated|corp|corporation|co|company|ltd|limited|llc|llp|plc|gmbh|ag|kg|se|sa|sas|sarl|bv|nv|oyj?|ab|asa?"
-    "|aps|spa|srl|kk|pty|pte|group|the"
-)
-_LEGAL_CHINESE = re.compile(r"(股份有限公司|有限责任公司|有限公司|集团公司|集团|公司)$")
 _NO_HINTS = Hints()
 
 
@@ -48,7 +43,7 @@ def read_connections(sheet: Sheet, account: Account, *, today: datetime.date, hi
     require(sheet, columns, "name|first_name|last_name|email")
     text = _text(sheet, columns)
     since, findings = days(sheet, columns.get("date", []), hints)
-    here = _is_company(text["company"], (account.name, *hints.companies))
+    here = is_company(text["company"], (account.name, *hints.companies))
     person, unsure = _who(text, here, account, hints)
     known = person >= 0
     reasons = {
@@ -60,6 +55,7 @@ def read_connections(sheet: Sheet, account: Account, *, today: datetime.date, hi
         "other_company": ~known,
     }
     left_out, said = fates(sheet, reasons)
+    asked = unsure_findings(unsure, account, sheet.name) + _titles(text["label"], person, account, sheet.name)
     used = known & ~sheet.lines.isin(left_out["row"]).to_numpy(bool)
     outside = sheet.lines.isin(left_out.loc[left_out["reason"].eq("not_in_chart"), "row"]).to_numpy(bool)
     return Proposal(
@@ -67,7 +63,7 @@ def read_connections(sheet: Sheet, account: Account, *, today: datetime.date, hi
         sheet.name,
         len(sheet.rows),
         left_out,
-        (*understood(sheet, columns), *findings, *said, *unsure_findings(unsure, sheet.name)),
+        (*understood(sheet, columns), *findings, *said, *asked),
         contacts=_contacts(person[used], since[used], account, hints.member),
         unsure=unsure,
         outside=_outside(text.assign(since=since, row=sheet.lines.to_numpy())[outside]),
@@ -92,36 +88,28 @@ def _who(text: pd.DataFrame, here: Bools, account: Account, hints: Hints) -> tup
     sure = np.where(by_email != NOBODY, by_email, np.where(elsewhere, NOBODY, by_name))
     is_said = label.isin(list(hints.who)).to_numpy(bool)
     said = np.array([account.positions.get(hints.who.get(name, ""), NOBODY) for name in label], np.intp)
-    person = np.where(is_said, said, sure)
-    open_ = (person == NOBODY) & ~is_said
-    namesake = open_ & (by_name >= 0)
-    count, company = label.value_counts(), dict(zip(label[::-1], text["company"][::-1], strict=True))
-    alike = {name: (plain_name(name), company[name], int(count[name])) for name in label[open_ & here].unique() if name}
-    same = people.iloc[by_name[namesake]]
-    namesakes = pd.DataFrame({"text": label[namesake].to_numpy(), "id": same["id"], "name": same["name"], "score": 1.0})
-    namesakes = namesakes.assign(detail=namesakes["text"].map(company), count=namesakes["text"].map(count))
-    both = pd.concat([namesakes[[*UNSURE]].astype(UNSURE), suggestions(alike, people, account)])
-    return person.astype(np.intp), both.drop_duplicates("text", ignore_index=True)
+    person = np.where(is_said, said, sure).astype(np.intp)
+    is_several, is_namesake = person == SEVERAL_PEOPLE, by_name != NOBODY
+    why = {"other_company": is_namesake & elsewhere, "namesakes": is_namesake & is_several, "shared_email": is_several}
+    reason = np.select([*why.values()], [*why], "")
+    asked = (person < 0) & ~is_said & label.ne("").to_numpy(bool) & (here | (reason != ""))
+    return person, _unsure(text.assign(reason=reason)[asked], account)
 
 
-def _is_company(companies: pd.Series, names: tuple[str, ...]) -> Bools:
-    """Whether a company is one of those named: `Halden Pumps Norway AS` is Halden Pumps, `Halden` is not."""
-    ours = [words for name in names if (words := _words(name))]
-    distinct = {text: any(_starts(_words(text), words) for words in ours) for text in companies.unique()}
-    return companies.map(distinct).to_numpy(bool)
+def _unsure(asked: pd.DataFrame, account: Account) -> pd.DataFrame:
+    """Who may be meant by connections of a like name here, of the same name elsewhere, or of one that several have."""
+    count = asked["label"].value_counts()
+    first = asked.drop_duplicates("label")
+    rows = zip(first["label"], first["company"], first["reason"], strict=True)
+    questions = {label: Asked(plain_name(label), company, int(count[label]), reason) for label, company, reason in rows}
+    return candidates(questions, account.people, account)
 
 
-def _starts(words: tuple[str, ...], with_: tuple[str, ...]) -> bool:
-    if len(with_) == 1 and not with_[0].isascii():  # Chinese names have no blanks between words
-        return bool(words) and words[0].startswith(with_[0])
-    return words[: len(with_)] == with_
-
-
-def _words(company: str) -> tuple[str, ...]:
-    """The words of a company's name without its legal form."""
-    words = re.findall(r"\w+", fold(company))
-    plain = tuple(_LEGAL_CHINESE.sub("", word) for word in words if not _LEGAL.fullmatch(word))
-    return tuple(word for word in plain if word) or tuple(words)
+def _titles(label: pd.Series, person: Ints, account: Account, file: str) -> list[Finding]:
+    """Which names were taken for somebody without the titles and degrees around them."""
+    known = person >= 0
+    names = account.people["name"].to_numpy()[person[known]]
+    return titles_looked_past(dict(zip(label[known], names, strict=True)), file)
 
 
 def _contacts(person: Ints, since: pd.Series, account: Account, member: str) -> pd.DataFrame:

@@ -25,12 +25,16 @@ _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 class Days:
     """The day of each cell, NaT where there is none; `bad` cells hold something else.
 
-    is_unclear : days and months could not be told apart in `3/4/2026` and the like, which were not read.
+    is_unclear : bad cells like `3/4/2026`, in which days and months cannot be told apart. day_first : whether days
+        stand before months, None where the column has no cell that tells. settled_by : the first cell that tells, ""
+        where no other cell needed it.
     """
 
     day: npt.NDArray[np.datetime64]
     bad: npt.NDArray[np.bool_]
-    is_unclear: bool
+    is_unclear: npt.NDArray[np.bool_]
+    day_first: bool | None
+    settled_by: str
 
 
 def read_days(cells: pd.Series, *, day_first: bool | None = None) -> Days:
@@ -42,13 +46,16 @@ def read_days(cells: pd.Series, *, day_first: bool | None = None) -> Days:
     of_written, distinct = pd.factorize(_without_time(pd.Series(different, dtype="str").str.strip()))
     codes = of_written[written] if len(of_written) else written
     texts = [_WEEKDAY.sub("", str(text)).strip() for text in distinct]
+    is_open = [len(set(_readings(text))) > 1 for text in texts]
+    settled_by = ""
     if day_first is None:
-        day_first = _day_first(texts)
+        day_first, settled_by = _order(texts)
     days = [_day(text, day_first) for text in texts]
     day = np.array([day or "NaT" for day in days], "datetime64[s]")[codes] if days else np.zeros(0, "datetime64[s]")
     filled = np.array([text != "" for text in texts], bool)[codes] if texts else np.zeros(0, bool)
     bad = filled & np.isnat(day)
-    return Days(day, bad, day_first is None and any(map(_YEAR_LAST.fullmatch, texts)))
+    unclear = bad & np.array(is_open, bool)[codes] if texts else bad
+    return Days(day, bad, unclear, day_first, settled_by if any(is_open) else "")
 
 
 def _without_time(texts: pd.Series) -> pd.Series:
@@ -57,22 +64,33 @@ def _without_time(texts: pd.Series) -> pd.Series:
     return head if is_iso.all() else head.where(is_iso, texts.mask(is_iso, "").str.replace(_TIME, "", regex=True))
 
 
-def _day_first(texts: list[str]) -> bool | None:
-    """Whether days stand before months, by the cells that can be read in one way only; None if none tells."""
-    found = [match for match in map(_YEAR_LAST.fullmatch, texts) if match]
-    first = sum(int(match[1]) > 12 or match[2] == "." for match in found)
-    second = sum(int(match[3]) > 12 for match in found)
-    return None if first == second else first > second
+def _order(texts: list[str]) -> tuple[bool | None, str]:
+    """Whether days stand before months, and the first cell that says so; None where none tells, or as many deny it."""
+    telling: dict[bool, list[str]] = {True: [], False: []}
+    for text in texts:
+        if (match := _YEAR_LAST.fullmatch(text)) and len(_readings(text)) == 1:
+            telling[int(match[1]) > 12 or match[2] == "."].append(text)
+    first, second = len(telling[True]), len(telling[False])
+    return (None, "") if first == second else (first > second, telling[first > second][0])
+
+
+def _readings(text: str) -> list[datetime.date]:
+    """What `3/4/2026` may mean: the day first, the month first; one reading where only one is a day."""
+    match = _YEAR_LAST.fullmatch(text)
+    if not match:
+        return []
+    both = [_date(match[4], match[3], match[1]), _date(match[4], match[1], match[3])]
+    return [day for day in both[: 1 if match[2] == "." else 2] if day]
 
 
 def _day(text: str, day_first: bool | None) -> datetime.date | None:
     if match := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
         return _date(match[1], match[2], match[3])
     if match := _YEAR_LAST.fullmatch(text):
-        is_day_first = True if match[2] == "." else day_first
-        if is_day_first is None:
-            return None
-        return _date(match[4], match[3], match[1]) if is_day_first else _date(match[4], match[1], match[3])
+        if day_first is None or match[2] == ".":
+            different = set(_readings(text))
+            return different.pop() if len(different) == 1 else None
+        return _date(match[4], match[3], match[1]) if day_first else _date(match[4], match[1], match[3])
     if match := _DAY_WORD.fullmatch(text):
         return _date(match[3], str(_MONTHS.get(match[2][:3].lower(), 0)), match[1])
     if match := _WORD_DAY.fullmatch(text):

@@ -71,10 +71,13 @@ def days(sheet: Sheet, columns: Sequence[str], hints: Hints) -> tuple[pd.Series,
     text = cells(sheet, columns[:1])
     read = read_days(text, day_first=hints.day_first)
     findings = []
-    if bad := np.flatnonzero(read.bad).tolist():
-        code = "dates_unclear" if read.is_unclear else "dates_not_read"
-        line, params = int(sheet.lines.iloc[bad[0]]), {"n": len(bad)}
-        findings.append(Finding(code, "warning", sheet.name, line, columns[0], str(text.iloc[bad[0]]), params))
+    for code, mask in (("dates_unclear", read.is_unclear), ("dates_not_read", read.bad & ~read.is_unclear)):
+        if bad := np.flatnonzero(mask).tolist():
+            line, params = int(sheet.lines.iloc[bad[0]]), {"n": len(bad)}
+            findings.append(Finding(code, "warning", sheet.name, line, columns[0], str(text.iloc[bad[0]]), params))
+    if read.settled_by:
+        code = "dates_day_first" if read.day_first else "dates_month_first"
+        findings.append(Finding(code, "info", sheet.name, None, columns[0], read.settled_by))
     return pd.Series(read.day, index=sheet.rows.index), findings
 
 
@@ -98,4 +101,6 @@ def fates(sheet: Sheet, reasons: Mapping[str, Bools], **params: object) -> tuple
     return left_out, findings
 
 
-_SEVERITY = dict.fromkeys(("unknown_member", "unknown_person", "unsure", "several"), "warning") | {"bad_count": "error"}
+_SEVERITY = dict.fromkeys(
+    ("unknown_member", "unknown_person", "unsure", "several", "elsewhere", "company_unclear"), "warning"
+) | {"bad_count": "error"}

@@ -16,8 +16,10 @@ from graphkit.importing.hierarchy import NOBODY, SEVERAL_PEOPLE
 from graphkit.logs.dealings import contacts_from, ties_from
 from graphkit.logs.log import Bools, Hints, cells, check_who, days, fates, understood
 from graphkit.logs.log_columns import MAIL, columns_of, require
-from graphkit.logs.parties import Ints, Parties, look_up, parties, strangers, unsure_findings, unsure_of
+from graphkit.logs.parties import Ints, Parties, parties
 from graphkit.logs.proposals import Proposal
+from graphkit.logs.questions import strangers, unsure_findings, unsure_of
+from graphkit.logs.who import look_up, taken_for, titles_looked_past
 from graphkit.model import Account
 
 TIE_KIND = "works_with"
@@ -62,7 +64,7 @@ def read_mail(sheet: Sheet, account: Account, *, today: datetime.date, hints: Hi
         sheet.name,
         len(sheet.rows),
         left_out,
-        (*understood(sheet, columns), *findings, *said, *read.findings(sheet.name)),
+        (*understood(sheet, columns), *findings, *said, *read.findings(account, sheet.name)),
         contacts=contacts_from(_with_us(seen, n), account.team, account, today=today),
         ties=ties,
         unsure=read.unsure,
@@ -94,10 +96,8 @@ class _Mails:
         to, sender = named.column > 0, np.append(self.node, NOBODY)[self.sender]
         node = self.node[named.party]
         known, several = self._any(to & (node >= 0)), self._any(to & (node == SEVERAL_PEOPLE))
-        asked = np.array([*(text in questions for text in named.texts), False])
-        automatic = np.array(
-            [*(bool(_AUTOMATIC.search(text.partition("@")[0].lower())) for text in named.texts), False]
-        )
+        asked = np.array([*(text in questions for text in named.texts), False]) & (np.append(self.node, 0) == NOBODY)
+        automatic = np.array([*map(_is_automatic, named.texts), False])
         nobody = (sender < 0) | ~known
         return {
             "bad_count": ~(amount > 0),
@@ -140,8 +140,13 @@ class _Mails:
         seen = seen[seen["source"] != seen["target"]]
         return seen.drop_duplicates(["mail", "source", "target"], ignore_index=True)
 
-    def findings(self, file: str) -> list[Finding]:
-        return [*unsure_findings(self.unsure, file), *strangers(self.named, self.node, self.unsure, file)]
+    def findings(self, account: Account, file: str) -> list[Finding]:
+        everybody = pd.concat([account.people[["name"]], account.team[["name"]]], ignore_index=True)
+        return [
+            *unsure_findings(self.unsure, account, file),
+            *strangers(self.named, self.node, self.unsure, file),
+            *titles_looked_past(taken_for(self.named, self.node, everybody), file),
+        ]
 
 
 def _read(sheet: Sheet, columns: dict[str, list[str]], account: Account, hints: Hints) -> _Mails:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from graphkit import schema
 from graphkit.errors import Finding, GraphkitError
-from graphkit.logs.parties import UNSURE
+from graphkit.logs.questions import UNSURE
 from graphkit.model import Account
 
 ASSUMED = "assumed"
@@ -43,6 +43,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "since": "datetime64[s]",
         "row": "int64",
     },
+    "companies": {"company": "str", "count": "int64"},
     "left_out": {"row": "int64", "reason": "str"},
 }
 KEPT = ("team", "contacts", "ties", "meetings")
@@ -75,8 +76,10 @@ class Proposal:
     `from_us` and `from_them`, days of the `first` and `last`. ties : one row per pair of people: `there` and `back`,
     and `line_now`, the line that joins them already. meetings : visits with a day, outcome unknown. `keep` : whether
     `accept` takes the row if nobody says otherwise.
-    unsure : texts that may mean somebody (`Hints.who` decides). outside : people at this company who are not in the
-    account. left_out : row of the file and reason. Rows used and rows left out are all the rows.
+    unsure : texts that may mean somebody, each with everybody it may be and why that is a question (`Hints.who`
+    decides). companies : those whose rows are left out (`Hints.companies` brings them back). outside : people at this
+    company who are not in the account. left_out : row of the file and reason. Rows used and rows left out are all the
+    rows.
     """
 
     kind: str
@@ -89,6 +92,7 @@ class Proposal:
     ties: pd.DataFrame = field(default_factory=lambda: nothing("ties"))
     meetings: pd.DataFrame = field(default_factory=lambda: nothing("meetings"))
     unsure: pd.DataFrame = field(default_factory=lambda: nothing("unsure"))
+    companies: pd.DataFrame = field(default_factory=lambda: nothing("companies"))
     outside: pd.DataFrame = field(default_factory=lambda: nothing("outside"))
 
     @property
