@@ -60,8 +60,8 @@ def test_the_order_that_some_rows_settle_is_that_of_the_column_and_said_once() -
 
 
 def test_dates_that_are_unclear_and_cells_that_are_no_date_are_told_apart() -> None:
-    text = "Date,Owner,Contact,Type\n3/4/2026,Ann Day,Bob Lee,Visit\nsoon,Ann Day,Bob Lee,Visit\n3/3/2026,Ann Day,Eve Ray,Visit\n"
-    found = proposal(text)
+    rows = [[date, "Ann Day", "Bob Lee", "Visit"] for date in ("3/4/2026", "soon", "3/3/2026")]
+    found = proposal([["Date", "Owner", "Contact", "Type"], *rows])
     assert [(f.code, f.value, f.params["n"]) for f in found.findings if f.code.startswith("dates_")] == [
         ("dates_unclear", "3/4/2026", 1),
         ("dates_not_read", "soon", 1),
