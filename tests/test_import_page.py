@@ -238,6 +238,32 @@ def test_connections_ask_whose_they_are(store: Store) -> None:
     assert store.load(id_)[0].contacts[["member", "person", "trust"]].to_numpy().tolist() == [["m", "a", 0.5]]
 
 
+def test_whose_rows_and_who_is_meant_are_asked_with_the_reason(store: Store) -> None:
+    known = account(
+        [{"id": "a", "name": "王伟"}, {"id": "b", "name": "王芳"}, {"id": "c", "name": "Bea Bell"}],
+        team=[{"id": "m", "name": "Mo Ray"}],
+    )
+    id_ = keep(store, known)
+    app = visit("import", account=id_)
+    app.segmented_control(key="import-what").set_value("log").run()
+    text = "Date,Assigned,Contact,Type,Company\n2026-01-05,Mo Ray,王总,Meeting,Globex\n"
+    app.file_uploader[0].upload("visits.csv", f"{text}2026-01-06,Mo Ray,Bea Bell,Call,Initech\n".encode())
+    app.run()
+    assert headline(app).startswith("Rows used: 0 of 2.")
+    asked = next(box for box in app.multiselect if box.key.startswith("log-companies"))
+    asked.select("Globex").run()
+    assert not app.exception
+    shown = next(frame.value for frame in app.dataframe if "decided" in frame.value)
+    assert shown[["text", "person", "why"]].to_numpy().tolist() == [
+        ["王总", "王伟", "only a part of a name"],
+        ["王总", "王芳", "only a part of a name"],
+    ]
+    choose(app, "log-unsure", {1: {"decided": "same"}})
+    assert headline(app).startswith("Rows used: 1 of 2. Proposed: contacts 1")
+    button(app, "Keep what is ticked")
+    assert store.load(id_)[0].contacts[["member", "person"]].to_numpy().tolist() == [["m", "b"]]
+
+
 def test_two_records_of_one_person_become_one(store: Store) -> None:
     known = account(
         [

@@ -42,6 +42,7 @@ def propose(session: Session) -> None:
         return
     counts = {name: len(getattr(found, name)) for name in KEPT}
     headline(session.say("logs.answer", rows=found.rows_read, used=found.rows_used, **counts))
+    _ask_companies(session, found, key)
     _ask_who(session, found, key)
     rows = {name: _kept(session, found, name, key) for name in KEPT}
     _show_rest(session, found)
@@ -71,7 +72,22 @@ def _asked(session: Session, sheet: Sheet, key: str) -> tuple[str, Hints]:
         key=f"log-member-{key}",
     )
     who = st.session_state.setdefault(f"log-who-{key}", {})
-    return kind, Hints(who=dict(who), member=member)
+    return kind, Hints(who=dict(who), member=member, companies=st.session_state.get(f"log-companies-{key}", ()))
+
+
+def _ask_companies(session: Session, found: Proposal, key: str) -> None:
+    """Companies whose rows are left out: a person says which of them are this account."""
+    said = st.session_state.get(f"log-companies-{key}", [])
+    count = dict(zip(found.companies["company"], found.companies["count"], strict=True))
+    if not said and not count:
+        return
+    st.multiselect(
+        session.say("logs.companies", account=session.account.name),
+        [*said, *count],
+        format_func=lambda company: f"{company} ({count[company]})" if company in count else company,
+        help=session.say("logs.companies_help"),
+        key=f"log-companies-{key}",
+    )
 
 
 def _ask_who(session: Session, found: Proposal, key: str) -> None:
@@ -84,11 +100,14 @@ def _ask_who(session: Session, found: Proposal, key: str) -> None:
     shown = pd.DataFrame(
         {
             "text": frame["text"],
+            "detail": frame["detail"],
             "person": frame["id"].map(session.option),
-            "score": [percent(score) for score in frame["score"]],
+            "why": [session.say(f"logs.reason.{reason}") for reason in frame["reason"]],
+            "score": ["" if score != score else percent(score) for score in frame["score"]],
             "decided": frame["decided"],
         }
     )
+    shown = shown if frame["detail"].any() else shown.drop(columns="detail")
     config: dict[str, Any] = {name: session.say(f"logs.{name}") for name in shown}
     config["decided"] = st.column_config.SelectboxColumn(
         config["decided"], options=["same", "new"], format_func=lambda word: session.say(f"merge.{word}")
@@ -96,12 +115,13 @@ def _ask_who(session: Session, found: Proposal, key: str) -> None:
     edited = st.data_editor(
         shown,
         hide_index=True,
-        disabled=["text", "person", "score"],
+        disabled=[name for name in shown if name != "decided"],
         column_config=config,
         key=f"log-unsure-{key}-{len(who)}",
     )
-    rows = zip(frame["text"], frame["id"], edited["decided"], strict=True)
-    if said := {text: id_ if word == "same" else "" for text, id_, word in rows if word in ("same", "new")}:
+    rows = [*zip(frame["text"], frame["id"], edited["decided"], strict=True)]
+    nobody = {text: "" for text, _, word in rows if word == "new"}
+    if said := nobody | {text: id_ for text, id_, word in rows if word == "same"}:
         who |= said
         st.rerun()
 
