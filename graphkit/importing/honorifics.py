@@ -1,7 +1,7 @@
 """What stands around a name and is no part of it: `Dr. Anna Weber, MBA`, `李娜女士`, `王总`.
 
-Only forms of address, posts and degrees go; letters of a name never change. What is left may be a surname alone (`王总`),
-which says less than a name: whoever asks has to decide what that proves.
+Only forms of address, posts and degrees go; letters of a name never change. What is left may be a surname alone
+(`王总`), which says less than a name: whoever asks has to decide what that proves.
 """
 
 from __future__ import annotations
@@ -23,13 +23,12 @@ _BEFORE_POSTS = re.compile(rf"(.*?[{_CHINESE}])\s*(?:副?(?:{_POSTS}))+")
 _AFTER_SURNAME = re.compile(rf"([{_CHINESE}])[工董]")  # 王工, 王董; in 李建工 it is the name
 _FAMILIAR = re.compile(rf"[老小]([{_CHINESE}])")  # 老王, 小李
 _ONLY_POST = re.compile(rf"副?(?:{_POSTS})")
-_ADDRESSES = frozenset("mr mrs ms miss mx dr prof herr frau".split())
-_DEGREES = frozenset(
-    """phd dphil mphil mba emba dba mpa mph msc bsc msn bsn llb llm edd pharmd md jd dds ms bs pe rn esq cpa cma cia cfa
-    cfp frm acca fcca fca aca cisa cism cissp cgeit pmp pmi-acp prince2 csm cspo safe itil togaf cpim cscp cpsm cpp mcips
-    fcips shrm-cp shrm-scp phr sphr ceng obe mbe cbe kbe""".split()
-)
-_SPELLED_SHORT = frozenset("md jd ms bs pe rn aca safe cia".split())  # as capitals only: `Md` is a name
+_ADDRESSES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "herr", "frau"))
+_LONG = """phd dphil mphil mba emba dba mpa mph msc bsc msn bsn llb llm edd pharmd dds esq cpa cma cfa cfp frm acca fcca
+    fca cisa cism cissp cgeit pmp pmi-acp csm cspo itil togaf cpim cscp cpsm cpp mcips fcips shrm-cp shrm-scp phr sphr
+    ceng obe mbe cbe kbe"""
+_SHORT = "md jd ms bs pe rn aca cia"  # in capitals only: `Md` is a name
+_DEGREES, _IN_CAPITALS = frozenset(_LONG.split()), frozenset(_SHORT.split())
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9./-]{1,8}")
 _SIGNS = str.maketrans("", "", "®™.")
 
@@ -74,8 +73,7 @@ def _without_degrees(name: str) -> str:
 
 def _is_degree(word: str) -> bool:
     plain = word.translate(_SIGNS)
-    folded = plain.casefold()
-    return folded in _DEGREES and (plain.isupper() or folded not in _SPELLED_SHORT)
+    return plain.casefold() in _DEGREES or (plain.isupper() and plain.casefold() in _IN_CAPITALS)
 
 
 def _without_posts(name: str) -> str:
