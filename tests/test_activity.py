@@ -284,6 +284,13 @@ def test_what_was_called_off_does_not_count(tmp_path: Path) -> None:
     assert reasons(read_file(tmp_path, [header, *rows])) == dict.fromkeys((2, 3, 4, 5), "not_held")
 
 
+def test_rows_that_do_not_count_ask_nothing(tmp_path: Path) -> None:
+    rows = [["2026-05-01", "Zoe", "Evee Ray", "Cancelled visit", ""], ["2027-05-01", "Zoe", "Al Unknown", "Visit", ""]]
+    found = read_file(tmp_path, [[*HEADER[:3], "Status", "Type"], *rows])
+    assert reasons(found) == {2: "not_held", 3: "in_future"}
+    assert found.unsure.empty and found.team.empty and not said(found, "log_stranger")
+
+
 def test_guests_with_an_address_alone(tmp_path: Path) -> None:
     header = ["Subject", "Start Date", "Meeting Organizer", "Required Attendees"]
     row = ["Kick-off", "2026-05-04", "Ann Day", "bob@acme.com, eve.ray@acme.com; x@else.org"]

@@ -40,19 +40,14 @@ def read_activity(sheet: Sheet, account: Account, *, today: datetime.date, hints
     """
     columns = _columns(sheet, account, hints)
     date, findings = days(sheet, columns.get("date", []), hints)
-    rows = _read(sheet, columns, account, hints)
-    reasons = _reasons(rows, sheet, columns, account, date > pd.Timestamp(today))
-    pairs = rows.pairs[~np.logical_or.reduce([*reasons.values()])[rows.pairs["row"]]]
-    once = _once(pairs, rows.meeting)
-    reasons["same_meeting"] = rows.has(pairs) & ~rows.has(once)
+    rows = _read(sheet, columns, date > pd.Timestamp(today), account, hints)
     companies = companies_left_out(rows.company, rows.whose)
-    left_out, said = fates(
-        sheet, reasons, limit=account.assumptions.mass_recipients, companies=_counted(companies), account=account.name
-    )
-    newcomers = _used(rows.named.newcomers, once["member"].to_numpy(np.intp) - len(account.team))
+    params = {"limit": account.assumptions.mass_recipients, "companies": _counted(companies), "account": account.name}
+    left_out, said = fates(sheet, rows.reasons, **params)
+    newcomers = _used(rows.named.newcomers, rows.pairs["member"].to_numpy(np.intp) - len(account.team))
     findings += [*_assumed(rows, account, sheet.name), *said, *rows.named.findings(account, sheet.name)]
     team = pd.concat([account.team, rows.named.newcomers[account.team.columns]], ignore_index=True)
-    seen = _dealings(once, date, *sides(sheet, columns, rows.kind))
+    seen = _dealings(rows.pairs, date, *sides(sheet, columns, rows.kind))
     subject = cells(sheet, columns.get("subject", []))
     return Proposal(
         ACTIVITY,
@@ -85,66 +80,67 @@ def _columns(sheet: Sheet, account: Account, hints: Hints) -> dict[str, list[str
 class _Rows:
     """What each row of a list says, but for its day.
 
-    kind : what kind of dealing. company : "" where none is named; `whose` is what follows from it. meeting : a number,
-    the same in all rows that tell of one meeting. named : everybody in rows about this account. pairs : columns row,
-    member (a row of the team and the newcomers) and person.
+    kind : what kind of dealing. company : "" where none is named; `whose` is what follows from it. named : everybody in
+    the rows that may count. pairs : columns row, member (a row of the team and the newcomers) and person, of each
+    meeting once. reasons : why rows are left out, the first that holds.
     """
 
     kind: Ints
     company: pd.Series
     whose: Whose
-    meeting: Ints
     named: Attendance
     pairs: pd.DataFrame
-
-    def has(self, pairs: pd.DataFrame) -> Bools:
-        """Whether each row has a pair among these."""
-        return self.named.has(pairs["row"].to_numpy(np.intp))
+    reasons: dict[str, Bools]
 
 
-def _read(sheet: Sheet, columns: dict[str, list[str]], account: Account, hints: Hints) -> _Rows:
-    kind = kinds(sheet, columns)
-    company = cells(sheet, columns.get("company", []))
+def _read(sheet: Sheet, columns: dict[str, list[str]], is_later: pd.Series, account: Account, hints: Hints) -> _Rows:
+    """Rows that do not count, whoever they name, ask nothing; of the others, who of ours met whom of theirs."""
+    kind, company = kinds(sheet, columns), cells(sheet, columns.get("company", []))
+    meeting = _meeting(sheet, columns, kind)
     named = read_names(sheet, columns, account, hints)
-    whose = whose_rows(company, named.matched(), account.name, hints.companies)
-    named = with_questions(named, ~(whose.elsewhere | whose.unclear), account, hints)
-    owner = account.team["id"].tolist().index(hints.member) if hints.member else None
-    return _Rows(kind, company, whose, _meeting(sheet, columns, kind), named, named.pairs(owner))
+    whose = whose_rows(company, named.persons(), account.name, hints.companies)
+    guests = named.guests(_of_one_owner(meeting, cells(sheet, columns.get("member", []))))
+    reasons = {
+        "same_row": sheet.rows.duplicated().to_numpy(bool),
+        "elsewhere": whose.elsewhere,
+        "company_unclear": whose.unclear,
+        "not_held": not_held(sheet, columns),
+        "in_future": is_later.to_numpy(bool),
+        "crowd": guests > account.assumptions.mass_recipients,
+    }
+    named = with_questions(named, ~np.logical_or.reduce([*reasons.values()]), account, hints)
+    pairs = named.pairs(account.team["id"].tolist().index(hints.member) if hints.member else None)
+    once = _once(pairs, meeting)
+    reasons |= named.reasons(pairs) | {"same_meeting": named.has(pairs) & ~named.has(once)}
+    return _Rows(kind, company, whose, named, once, reasons)
 
 
 def _meeting(sheet: Sheet, columns: dict[str, list[str]], kind: Ints) -> Ints:
-    """Which rows tell of one meeting: visits of one time and subject, once per guest or in several of our calendars."""
+    """A number, the same in rows that tell of one meeting: visits of one time and subject.
+
+    Lists have them once per guest, or once in the calendar of each of ours.
+    """
     date, subject = (cells(sheet, columns.get(name, [])) for name in ("date", "subject"))
     is_told = (kind == VISIT) & date.ne("").to_numpy(bool) & subject.ne("").to_numpy(bool)
     codes, distinct = pd.factorize(date + "\n" + subject.str.lower())
     return np.where(is_told, codes, len(distinct) + np.arange(len(codes))).astype(np.intp)
 
 
+def _of_one_owner(meeting: Ints, owner: pd.Series) -> Ints:
+    """Meetings told apart by owner: two of ours who both write `Visit` on a day need not have been at one meeting."""
+    return (
+        pd.DataFrame({"meeting": meeting, "owner": owner})
+        .groupby(["meeting", "owner"])
+        .ngroup()
+        .to_numpy()
+        .astype(np.intp)
+    )
+
+
 def _once(pairs: pd.DataFrame, meeting: Ints) -> pd.DataFrame:
     """Each member and person of a meeting in the first row that tells of it."""
     again = pairs.assign(row=meeting[pairs["row"]]).duplicated()
     return pairs[~again].reset_index(drop=True)
-
-
-def _reasons(
-    rows: _Rows, sheet: Sheet, columns: dict[str, list[str]], account: Account, is_later: pd.Series
-) -> dict[str, Bools]:
-    """Why a row is left out, the first reason that holds."""
-    used = rows.has(rows.pairs)
-    owner = pd.factorize(cells(sheet, columns.get("member", [])))[0]
-    of_one_owner, _ = pd.factorize(rows.meeting * (owner.max(initial=0) + 1) + owner)
-    return {
-        "same_row": sheet.rows.duplicated().to_numpy(bool),
-        "elsewhere": rows.whose.elsewhere,
-        "company_unclear": rows.whose.unclear,
-        "not_held": not_held(sheet, columns),
-        "in_future": is_later.to_numpy(bool),
-        "crowd": rows.named.guests(of_one_owner) > account.assumptions.mass_recipients,
-        "unsure": ~used & rows.named.is_asked(),
-        "several": ~used & rows.named.is_several(),
-        "unknown_member": ~used & ~rows.named.has_member(),
-        "unknown_person": ~used,
-    }
 
 
 def _dealings(pairs: pd.DataFrame, date: pd.Series, from_us: Bools, from_them: Bools) -> pd.DataFrame:

@@ -30,15 +30,16 @@ class Named:
     who: Ints
     table: pd.DataFrame
 
-    def rows(self, mask: Bools) -> Ints:
-        """The rows that name a party of the mask, each as often as it does."""
-        return self.parties.row[mask[self.parties.party]]
+    def named(self, mask: Bools) -> pd.DataFrame:
+        """Columns row and party, for the parties of the mask wherever they are named."""
+        kept = mask[self.parties.party]
+        return pd.DataFrame({"row": self.parties.row[kept], "party": self.parties.party[kept]})
 
-    def pairs(self, first: int = 0, last: int | None = None) -> pd.DataFrame:
+    def found(self, first: int = 0, last: int | None = None) -> pd.DataFrame:
         """Columns row and who, for those found between two rows of the table; `who` counts from the first."""
-        who = self.who[self.parties.party]
-        known = (who >= first) & (who < (len(self.table) if last is None else last))
-        return pd.DataFrame({"row": self.parties.row[known], "who": who[known] - first})
+        end = len(self.table) if last is None else last
+        named = self.named((self.who >= first) & (self.who < end))
+        return pd.DataFrame({"row": named["row"], "who": self.who[named["party"]] - first})
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,44 +61,48 @@ class Attendance:
     def __iter__(self) -> Iterator[Named]:
         return iter((self.ours, self.theirs, self.both))
 
-    def matched(self) -> pd.DataFrame:
-        """Columns row and person, for everybody of the account who is named."""
-        found = pd.concat([self.theirs.pairs(), self.both.pairs(last=self.people)])
-        return found.rename(columns={"who": "person"})
+    def has(self, named: pd.DataFrame) -> Bools:
+        """Whether each row of the list is a `row` among these."""
+        return np.bincount(named["row"], minlength=self.rows) > 0
 
-    def has(self, rows: Ints) -> Bools:
-        """Whether each row of the list is among these."""
-        return np.bincount(rows, minlength=self.rows) > 0
+    def members(self) -> pd.DataFrame:
+        """Columns row and member, for everybody of ours who is named."""
+        found = pd.concat([self.ours.found(), self.both.found(first=self.people)])
+        return found.rename(columns={"who": "member"})
+
+    def persons(self) -> pd.DataFrame:
+        """Columns row and person, for everybody of the account who is named."""
+        found = pd.concat([self.theirs.found(), self.both.found(last=self.people)])
+        return found.rename(columns={"who": "person"})
 
     def pairs(self, owner: int | None) -> pd.DataFrame:
         """Every member of a row with every person of it, once; a row that names nobody of ours is the owner's."""
-        members = [self.ours.pairs(), self.both.pairs(first=self.people)]
+        members = self.members()
         if owner is not None:
-            alone = np.setdiff1d(np.arange(self.rows), pd.concat(members)["row"])
-            members.append(pd.DataFrame({"row": alone, "who": owner}))
-        ours = pd.concat(members).rename(columns={"who": "member"})
-        return ours.merge(self.matched(), on="row").drop_duplicates(ignore_index=True)
+            alone = np.setdiff1d(np.arange(self.rows), members["row"])
+            members = pd.concat([members, pd.DataFrame({"row": alone, "member": owner})])
+        return members.merge(self.persons(), on="row").drop_duplicates(ignore_index=True)
 
     def guests(self, group: Ints) -> Ints:
         """How many of theirs and of a guest list are named in all rows of the group that each row is in."""
-        seen = [
-            pd.DataFrame({"group": group[one.parties.row], "party": one.parties.party})
-            for one in (self.theirs, self.both)
-        ]
-        counts = [np.bincount(one.drop_duplicates()["group"], minlength=self.rows) for one in seen]
-        return np.add(*counts)[group]
+        counts = np.zeros(self.rows, np.intp)
+        for one in (self.theirs, self.both):
+            seen = pd.DataFrame({"group": group[one.parties.row], "party": one.parties.party}).drop_duplicates()
+            counts += np.bincount(seen["group"], minlength=self.rows)
+        return counts[group]
 
-    def is_asked(self) -> Bools:
-        """Rows with a text of which nobody was found and somebody may be meant."""
-        asked = set(self.unsure["text"])
-        rows = [one.rows((one.who == NOBODY) & np.isin(one.parties.texts, [*asked])) for one in self]
-        return self.has(np.concatenate(rows))
-
-    def is_several(self) -> Bools:
-        return self.has(np.concatenate([one.rows(one.who == SEVERAL_PEOPLE) for one in self]))
-
-    def has_member(self) -> Bools:
-        return self.has(pd.concat([self.ours.pairs(), self.both.pairs(first=self.people)])["row"].to_numpy(np.intp))
+    def reasons(self, pairs: pd.DataFrame) -> dict[str, Bools]:
+        """Why rows without a pair have none."""
+        asked = [*set(self.unsure["text"])]
+        is_asked = [one.named((one.who == NOBODY) & np.isin(one.parties.texts, asked)) for one in self]
+        is_several = [one.named(one.who == SEVERAL_PEOPLE) for one in self]
+        alone = ~self.has(pairs)
+        return {
+            "unsure": alone & self.has(pd.concat(is_asked)),
+            "several": alone & self.has(pd.concat(is_several)),
+            "unknown_member": alone & ~self.has(self.members()),
+            "unknown_person": alone,
+        }
 
     def findings(self, account: Account, file: str) -> list[Finding]:
         """What was asked, who is not known, and where titles were looked past."""
