@@ -246,6 +246,24 @@ def test_forms_of_address_are_looked_past(tmp_path: Path) -> None:
     assert finding.say("zh") == "“王总”只是姓名的一部分，可能是 王伟, 王芳（1 行）。请说明指谁；在此之前这些行不采用。"
 
 
+def test_two_of_one_name_are_a_question_with_and_without_a_title(tmp_path: Path) -> None:
+    people = [{"id": "a", "name": "张伟", "title": "采购总监"}, {"id": "b", "name": "张伟", "unit": "研发部"}]
+    held = account(people, team=[{"id": "m", "name": "赵磊"}])
+    rows = [["2026-05-01", "赵磊", name, "拜访", ""] for name in ("张伟", "张伟先生")]
+    found = read_activity(log_file(tmp_path, [HEADER, *rows]), held, today=TODAY)
+    assert found.contacts.empty and reasons(found) == {2: "several", 3: "several"}
+    asked = [(finding.value, finding.params["names"]) for finding in said(found, "unsure_namesakes")]
+    assert asked == [("张伟", "张伟 (采购总监), 张伟 (研发部)"), ("张伟先生", "张伟 (采购总监), 张伟 (研发部)")]
+    told = read_activity(log_file(tmp_path, [HEADER, *rows]), held, today=TODAY, hints=Hints(who={"张伟先生": "b"}))
+    assert set(contacts(told)) == {("m", "b")}
+
+
+def test_of_two_columns_of_companies_the_first_that_says_anything(tmp_path: Path) -> None:
+    rows = [["2026-05-01", "Ann Day", "Eve Ray", "Visit", "", company] for company in ("Acme", "Globex")]
+    found = read_file(tmp_path, [[*HEADER[:4], "Account Name", "Related To"], *rows])
+    assert reasons(found) == {3: "elsewhere"}
+
+
 @pytest.mark.parametrize(
     "guests", ["Bob Lee / Eve Ray", "Bob Lee and Eve Ray", "Bob Lee, Eve Ray", "Lee, Bob; Ray, Eve"]
 )

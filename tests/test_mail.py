@@ -9,9 +9,9 @@ import pytest
 
 from graphkit.errors import GraphkitError
 from graphkit.logs.dealings import quintile
-from graphkit.logs.mail import TIE_KIND
+from graphkit.logs.mail import TIE_KIND, read_mail
 from graphkit.logs.proposals import accept
-from tests.log_samples import ACME, contacts, proposal, reasons, said
+from tests.log_samples import ACME, TODAY, contacts, proposal, reasons, said, sheet
 
 
 def mails(*entries: tuple[str, str, int]) -> list[list[str]]:
@@ -86,6 +86,15 @@ def test_mails_that_say_nothing_of_a_relation() -> None:
     assert reasons(nobody) == {2: "unknown_sender"} and nobody.unsure.empty
     with pytest.raises(GraphkitError, match="Unknown person 'p99'"):
         proposal([["sender", "recipients", "sent"], [*rows[6], "2026-05-01"]], who={"eve.ray@acme.com": "p99"})
+
+
+def test_an_address_that_two_share_is_a_question_about_both() -> None:
+    shared = ACME.with_(people=ACME.people.assign(email=["desk@acme.com", "desk@acme.com", "", "", "", ""]))
+    log = sheet([["sender", "recipients", "sent"], ["ann@us.com", "desk@acme.com", "2026-05-01"]])
+    found = read_mail(log, shared, today=TODAY)
+    assert reasons(found) == {2: "several"}
+    assert found.unsure[["id", "reason"]].to_numpy().tolist() == [["p1", "shared_email"], ["p2", "shared_email"]]
+    assert "belongs to several people: Bob Lee, Eve Ray." in said(found, "unsure_shared_email")[0].message
 
 
 def test_one_mail_that_stands_in_the_log_once_per_recipient() -> None:

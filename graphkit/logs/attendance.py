@@ -166,7 +166,7 @@ def _persons(sheet: Sheet, columns: Mapping[str, list[str]]) -> pd.Series:
 def telling(sheet: Sheet, columns: Mapping[str, list[str]], account: Account, hints: Hints) -> dict[str, list[str]]:
     """One column for each field: for owners and contacts the one that names most people we know, else the best header.
 
-    Guest lists, states and outcomes may stand in several.
+    Guest lists, states and outcomes may stand in several; a company in the first column that is not blank throughout.
     """
     chosen = {name: used if name in _SEVERAL_COLUMNS else used[:1] for name, used in columns.items()}
     for name, table in (("member", account.team), ("person", account.people)):
@@ -174,4 +174,5 @@ def telling(sheet: Sheet, columns: Mapping[str, list[str]], account: Account, hi
             named = [parties([sheet.rows[option]]) for option in options]
             known = [int(one.rows_of()[look_up(one, table, hints.who) >= 0].sum()) for one in named]
             chosen[name] = [options[int(np.argmax(known))]]
-    return chosen
+    filled = [option for option in columns.get("company", []) if sheet.rows[option].str.strip().ne("").any()]
+    return chosen | {"company": filled[:1]}

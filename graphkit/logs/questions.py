@@ -58,16 +58,16 @@ def unsure_of(found: Parties, row: Ints, table: pd.DataFrame, account: Account, 
             plain_name(found.names[i] or _local_part(found.texts[i])),
             found.names[i],
             int(count[i]),
-            "namesakes" if row[i] == SEVERAL_PEOPLE else _reason(found.texts[i], found.names[i]),
+            _reason(found.texts[i], found.names[i], row[i] == SEVERAL_PEOPLE),
         )
         for i in open_
     }
     return candidates(asked, table, account)
 
 
-def _reason(text: str, name: str) -> str:
+def _reason(text: str, name: str, is_several: bool) -> str:
     if "@" not in text:
-        return ""
+        return "namesakes" if is_several else ""
     return "other_address" if name else "address"
 
 
@@ -85,15 +85,21 @@ def candidates(asked: Mapping[str, Asked], table: pd.DataFrame, account: Account
     texts = sorted(asked, key=lambda text: (-asked[text].count, text))[:_MOST_ASKED]
     texts = texts[: max(_MOST_COMPARISONS // max(len(table), 1), 1)]
     ids, names = table["id"].tolist(), table["name"].tolist()
-    found = _most_alike({text: asked[text].name for text in texts}, names, account.assumptions.alike_name)
-    found = _sharing_address([text for text in texts if text not in found], table) | found
-    found = _partly({text: asked[text].name for text in texts if text not in found}, names) | found
+    found = _sharing_address(texts, table)
+    alike = {text: asked[text].name for text in texts if text not in found}
+    found |= _most_alike(alike, names, account.assumptions.alike_name)
+    found |= _partly({text: asked[text].name for text in texts if text not in found}, names)
     rows = [
-        (text, asked[text].detail, ids[i], names[i], asked[text].reason or reason, score, asked[text].count)
+        (text, asked[text].detail, ids[i], names[i], _why(asked[text], reason), score, asked[text].count)
         for text in texts
         for i, score, reason in found.get(text, [])[:_MOST_CANDIDATES]
     ]
     return pd.DataFrame(rows, columns=[*UNSURE]).astype(UNSURE)
+
+
+def _why(asked: Asked, found: str) -> str:
+    """Why a text is a question; an address that several share is one whatever else it looks like."""
+    return found if found == "shared_email" else asked.reason or found
 
 
 Candidates = dict[str, list[tuple[int, float, str]]]  # text -> position in the table, score 0..1, why
