@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.importing.honorifics import is_credential, without_honorifics
+from graphkit.importing.honorifics import is_credential, is_honorific, without_honorifics
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,11 @@ def test_whatever_it_is_something_is_left_and_done_twice_is_done_once(text: str)
 @given(st.sampled_from(["Anna Weber", "李娜", "Weber, Anna"]), st.sampled_from(["Mr.", "Dr", "Prof. Dr.", "Frau"]))
 def test_a_form_of_address_changes_nobody(name: str, address: str) -> None:
     assert without_honorifics(f"{address} {name}") == name
+
+
+def test_a_title_alone() -> None:
+    titles = ["女士", "副总监", "Dr.", "李娜", "王总", "Weber", ""]
+    assert [is_honorific(title) for title in titles] == [True, True, True, False, False, False, False]
 
 
 def test_degrees_after_a_comma() -> None:

@@ -57,6 +57,11 @@ def is_credential(text: str, *, after: str) -> bool:
     return bool(words) and all(_is_degree(word) or (is_whole and bool(_CAPITALS.fullmatch(word))) for word in words)
 
 
+def is_honorific(text: str) -> bool:
+    """Whether a text is a form of address or a post alone: `女士`, `副总监`, `Dr.`"""
+    return bool(_ONLY_POST.fullmatch(text)) or text.casefold().strip(".") in _ADDRESSES
+
+
 def _without_address(name: str) -> str:
     while found := _BEFORE.match(name):
         name = name[found.end() :]
@@ -77,7 +82,7 @@ def _is_degree(word: str) -> bool:
 
 
 def _without_posts(name: str) -> str:
-    if _ONLY_POST.fullmatch(name):
+    if is_honorific(name):
         return name
     if found := _BEFORE_POSTS.fullmatch(name) or _AFTER_SURNAME.fullmatch(name) or _FAMILIAR.fullmatch(name):
         return found[1]

@@ -10,15 +10,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-_TIME = r"[T ,]*(?:上午|下午)?\s*\d{1,2}\s*[:：时点]\s*\d{2}.*$"
+_TIME = r"[T ,]*(?:\bat\b)?[ ,]*(?:上午|下午)?\s*\d{1,2}\s*[:：时点]\s*\d{2}.*$"
 _WEEKDAY = re.compile(r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)", re.IGNORECASE)
+_CHINESE_WEEKDAY = r"\s*[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?\s*"
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T\d+Z?)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
-_DAY_WORD = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]+([A-Za-z]{3,9})\.?[ ,.-]+(\d{4}|\d\d)")
-_WORD_DAY = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+_DAY_WORD = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]+([A-Za-zä]{3,9})\.?[ ,.-]+(\d{4}|\d\d)")
+_WORD_DAY = re.compile(r"([A-Za-zä]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)} | {"mär": 3, "mai": 5, "okt": 10, "dez": 12}
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,10 @@ def read_days(cells: pd.Series, *, day_first: bool | None = None) -> Days:
 def _without_time(texts: pd.Series) -> pd.Series:
     head = texts.str.slice(0, 10)
     is_iso = head.str.fullmatch(r"\d{4}-\d{2}-\d{2}") & texts.str.slice(10, 11).isin(["", "T", " "])
-    return head if is_iso.all() else head.where(is_iso, texts.mask(is_iso, "").str.replace(_TIME, "", regex=True))
+    if is_iso.all():
+        return head
+    rest = texts.mask(is_iso, "").str.replace(_CHINESE_WEEKDAY, " ", regex=True).str.replace(_TIME, "", regex=True)
+    return head.where(is_iso, rest.str.strip())
 
 
 def _order(texts: list[str]) -> tuple[bool | None, str]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from graphkit import schema
 from graphkit.importing.hierarchy import is_root_mark
-from graphkit.importing.honorifics import is_credential
+from graphkit.importing.honorifics import is_credential, is_honorific, without_honorifics
 from graphkit.model import is_placeholder
 
 Bools = npt.NDArray[np.bool_]
@@ -88,6 +88,7 @@ _PATH = re.compile(r"(?:^|[<;])\s*/\w+=")  # Outlook: /O=ACME/CN=EVE
 _BETWEEN_PATHS = re.compile(r"[;；、\n，]")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\",:;]+@[^\s<>()\[\]\",:;]+")
 _CHINESE_NAME = re.compile(r"\s*[\u4e00-\u9fff·]{2,}\s*")
+_AND_OTHERS = re.compile(r"(?<=[\u4e00-\u9fff]{2})等(?:\s*[\d一二三四五六七八九十]+\s*[人位名])?$")  # 李娜等3人
 _EDGES = " \t,'\"<>()[]"
 
 
@@ -152,5 +153,18 @@ def _names(pieces: list[str]) -> list[str]:
             names[-1] += f",{piece}"
         else:
             names.append(piece)
+    if len(names) == 1:
+        return _between_blanks(names[0])
     is_one = len(names) == 2 and not all(len(name.split()) > 1 or _CHINESE_NAME.fullmatch(name) for name in names)
     return [",".join(names)] if is_one else names
+
+
+def _between_blanks(name: str) -> list[str]:
+    """`张伟 李娜` are two people, `张 伟` and `张伟 总监` are one."""
+    parts = _AND_OTHERS.sub("", name.strip()).split()
+    return parts if all(map(_is_chinese_name, parts)) else [name]
+
+
+def _is_chinese_name(text: str) -> bool:
+    is_titled = is_honorific(text) or without_honorifics(text) != text
+    return bool(_CHINESE_NAME.fullmatch(text)) and len(text) < 4 and not is_titled
