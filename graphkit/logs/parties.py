@@ -166,5 +166,7 @@ def _between_blanks(name: str) -> list[str]:
 
 
 def _is_chinese_name(text: str) -> bool:
-    is_titled = is_honorific(text) or without_honorifics(text) != text
-    return bool(_CHINESE_NAME.fullmatch(text)) and len(text) < 4 and not is_titled
+    """张伟 or 王总, but no post alone or with a department: 总监, 采购经理."""
+    bare = without_honorifics(text)
+    is_name = len(text) < 4 if bare == text else len(bare) == 1
+    return bool(_CHINESE_NAME.fullmatch(text)) and is_name and not is_honorific(text)
