@@ -49,7 +49,14 @@ NAMES = [
         ("John Smith", "J. Smith", 85, "initials"),
         ("Smith, J.", "John Michael Smith", 85, "initials"),
         ("Anna van der Berg", "A van der Berg", 90, "similar"),
-        ("张伟", "張偉", 80, "pinyin"),  # the same name in the other script, or a namesake by sound
+        ("张伟", "張偉", 95, "script"),
+        ("陈晓红", "陳曉紅", 95, "script"),
+        ("張偉", "章薇", 80, "pinyin"),  # 章 and 薇 are in both scripts
+        ("张伟", "張维", 80, "pinyin"),  # both scripts mixed
+        ("Bob Ray", "Robert Ray", 80, "nickname"),
+        ("Ray, Bob", "Robert J. Ray", 80, "nickname"),
+        ("Bill Gates", "William Gates", 80, "nickname"),
+        ("Kate Moss", "Katherine Moss", 80, "nickname"),
         ("王小明", "王晓明", 80, "pinyin"),
         ("张 伟", "张伟", 100, "name"),
         ("张伟", "Zhang Wei", 95, "pinyin"),
@@ -75,6 +82,8 @@ def test_names_that_may_be_one_persons(one: str, other: str, score: int, why: st
         ("Ann Lee", "Bob Ray"),
         ("张伟", "李强"),
         ("王明", "李明"),
+        ("Bob Ray", "Robert Kay"),
+        ("Bob", "Robert"),  # no surname to agree on
         ("Vacant", "Vacant"),
         ("J. Smith", "K. Smith"),
         ("", ""),
