@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from graphkit.merging.combine import FILE, OURS
-from graphkit.merging.identity import Proposal, duplicates
 from graphkit.merging.merge import Merge, merge
 from graphkit.merging.moves import KINDS, Move, contacts_affected, moves
+from graphkit.merging.proposals import MOST_TWICE, Proposal, duplicates
 from graphkit.merging.unite import unite
 from graphkit.model import Account
 from graphkit.store import Store
@@ -16,7 +16,6 @@ from ui.answers import names_of, table
 from ui.session import Session
 
 SAME, NEW = "same", "new"
-MOST_COMPARED = 5_000  # people, each with each, in about a second
 
 
 def merging(session: Session, imported: Account, base: Account | None, key: str) -> Merge | None:
@@ -50,7 +49,7 @@ def _edit_matches(session: Session, imported: Account, found: Merge, decided: di
             "in_file": [imported.options.get(proposal.one, proposal.one) for proposal in proposals],
             "ours": [session.option(proposal.other) for proposal in proposals],
             "score": [proposal.score for proposal in proposals],
-            "reasons": [_reasons(session, proposal) for proposal in proposals],
+            "reasons": [proposal.why.say(session.language) for proposal in proposals],
             "decided": [None] * len(proposals),
         }
     )
@@ -175,7 +174,7 @@ def moves_table(session: Session, moves: tuple[Move, ...], after: Account) -> pd
 
 def edit_duplicates(session: Session) -> None:
     """Who may be in the account twice; a person says so, and the two records become one."""
-    if len(session.account.people) > MOST_COMPARED:
+    if len(session.account.people) > MOST_TWICE:
         return
     found = _duplicates(session.account.fingerprint, session.account)
     if not found:
@@ -186,7 +185,7 @@ def edit_duplicates(session: Session) -> None:
                 "one": [session.option(proposal.one) for proposal in found],
                 "other": [session.option(proposal.other) for proposal in found],
                 "score": [proposal.score for proposal in found],
-                "reasons": [_reasons(session, proposal) for proposal in found],
+                "reasons": [proposal.why.say(session.language) for proposal in found],
                 "unite": [False] * len(found),
             }
         )
@@ -207,7 +206,3 @@ def edit_duplicates(session: Session) -> None:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _duplicates(fingerprint: str, _account: Account) -> tuple[Proposal, ...]:
     return duplicates(_account)
-
-
-def _reasons(session: Session, proposal: Proposal) -> str:
-    return session.say("comma").join(session.say(f"merge.reason.{reason}") for reason in proposal.reasons)

@@ -1,4 +1,4 @@
-"""Who in a file is who in the account, and who in an account may be one person twice.
+"""Who in a file is who in the account.
 
 Found by themselves are only people with the same id, the same e-mail or the same unique name, and only where nothing
 contradicts it. Everything else is a proposal with a score and its reasons, and a person decides.
@@ -9,36 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, takewhile
-from typing import NamedTuple
-
-import pandas as pd
 
 from graphkit.errors import GraphkitError
 from graphkit.importing.names import fold_name as fold
 from graphkit.merging.likeness import alike, pairs
+from graphkit.merging.proposals import LEAST_SCORE, Proposal, Row, likeliest_first, rows_of, scored
 from graphkit.model import Account, is_placeholder
 
-LEAST_SCORE = 65
 MOST_PAIRS = 25_000_000  # 5,000 by 5,000 people, compared in seconds; more only when asked
 MOST_PER_PERSON = 3
-_NAME_SHARE = 0.7
-_POINTS = {"id": 30, "email": 30, "unit": 10, "title": 10, "reports_to": 10}
-_OTHER_EMAIL = 20
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """Two records that may be one person's: `one` of the file, or of the account, and `other` of the account.
-
-    score : 0..100; 0.7 x how well the names agree, + 30 each for the same id and e-mail, - 20 for another e-mail, + 10
-        each for the same unit, title and manager.
-    reasons : how the names agree ("name", "similar", "initials", "pinyin"), then the columns that do.
-    """
-
-    one: str
-    other: str
-    score: int
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +48,7 @@ def match_people(
         each of them with each; O(n m).
     """
     decided = _checked(decided or {}, current, imported)
-    file, ours = _rows(imported.people), _rows(current.people)
+    file, ours = rows_of(imported.people), rows_of(current.people)
     found, by = _found(file, ours, decided)
     taken = set(found.values())
     file = [
@@ -82,17 +61,6 @@ def match_people(
     return Matches(found, by, _proposals(file, ours) if compared else (), compared)
 
 
-def duplicates(account: Account) -> tuple[Proposal, ...]:
-    """Who may be in the account twice, the likeliest first; everybody is compared with everybody, O(n^2).
-
-    Nothing is united by it: two people may share a name or a post, and one person may hold two posts.
-    """
-    rows = _rows(account.people)
-    names = [row.name for row in rows]
-    found = {(i, j): why for (i, j), why in pairs(names, names).items() if i < j}
-    return tuple(proposal for proposal in _scored(found, rows, rows) if proposal.score >= LEAST_SCORE)
-
-
 def numbers(id_: str) -> Iterator[str]:
     """`7-2`, `7-3` and so on: what somebody is called whose id is taken."""
     return (f"{id_}-{number}" for number in count(2))
@@ -101,27 +69,12 @@ def numbers(id_: str) -> Iterator[str]:
 # -- found by themselves -----------------------------------------------------------------------------------------------
 
 
-class _Row(NamedTuple):
-    id: str
-    name: str
-    email: str
-    unit: str
-    title: str
-    reports_to: str
-    there: bool
-
-
-_Shared = Callable[[_Row], str]
-_Agree = Callable[[_Row, _Row], bool]
-
-
-def _rows(people: pd.DataFrame) -> list[_Row]:
-    columns = (people[name].tolist() for name in ("id", "name", "email", "unit", "title", "reports_to"))
-    return [_Row(*row) for row in zip(*columns, people["left_on"].isna().tolist(), strict=True)]
+_Shared = Callable[[Row], str]
+_Agree = Callable[[Row, Row], bool]
 
 
 def _found(
-    file: Sequence[_Row], ours: Sequence[_Row], decided: Mapping[str, str]
+    file: Sequence[Row], ours: Sequence[Row], decided: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Who is who, and by what; of two answers the earlier rule counts. Cost O(n)."""
     found = {id_: known for id_, known in decided.items() if known}
@@ -143,14 +96,14 @@ def _found(
     return found | renumbered, by | dict.fromkeys(renumbered, "id")
 
 
-def _elsewhere(file: Sequence[_Row], ours: Sequence[_Row]) -> _Agree:
+def _elsewhere(file: Sequence[Row], ours: Sequence[Row]) -> _Agree:
     """Whether one of two people of the same id stands on the other side under the same name and another id."""
     ids_of: tuple[dict[str, set[str]], ...] = ({}, {})
     for names, rows in zip(ids_of, (file, ours), strict=True):
         for row in rows:
             names.setdefault(_folded_name(row), set()).add(row.id)
 
-    def found(one: _Row, other: _Row) -> bool:
+    def found(one: Row, other: Row) -> bool:
         theirs = ids_of[0].get(_folded_name(other), set()) - {one.id}
         known = ids_of[1].get(_folded_name(one), set()) - {other.id}
         return not _same_name(one, other) and bool(theirs or known)
@@ -161,11 +114,11 @@ def _elsewhere(file: Sequence[_Row], ours: Sequence[_Row]) -> _Agree:
 def _rules(on_both_sides: Collection[str], elsewhere: _Agree) -> Iterator[tuple[str, _Shared, _Agree]]:
     """What two records must share, and what must not speak against it."""
 
-    def may_be_renamed(one: _Row, other: _Row) -> bool:
+    def may_be_renamed(one: Row, other: Row) -> bool:
         # an id that was given to somebody else proves nothing: its old bearer stands under another one
         return _may_be_renamed(one, other) and not elsewhere(one, other)
 
-    def same_mailbox(one: _Row, other: _Row) -> bool:
+    def same_mailbox(one: Row, other: Row) -> bool:
         # an id that means somebody on either side weighs more than a mailbox and a name that is only alike
         contested = one.id in on_both_sides or other.id in on_both_sides
         return _same_name(one, other) if contested else alike(one.name, other.name)
@@ -175,9 +128,9 @@ def _rules(on_both_sides: Collection[str], elsewhere: _Agree) -> Iterator[tuple[
     yield "name", _folded_name, _nothing_contradicts
 
 
-def _alone(rows: Sequence[_Row], key: _Shared) -> dict[str, _Row]:
+def _alone(rows: Sequence[Row], key: _Shared) -> dict[str, Row]:
     """Each row by its key, where it has one that no other row has."""
-    by_key: dict[str, _Row] = {}
+    by_key: dict[str, Row] = {}
     shared = set()
     for row in rows:
         value = key(row)
@@ -188,7 +141,7 @@ def _alone(rows: Sequence[_Row], key: _Shared) -> dict[str, _Row]:
 
 
 def _renumbered(
-    file: Sequence[_Row], ours: Sequence[_Row], left: Collection[str], taken: Collection[str]
+    file: Sequence[Row], ours: Sequence[Row], left: Collection[str], taken: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """Those who bear `7-2` in the account, because the 7 of the file was somebody else there."""
     known = {row.id: row for row in ours}
@@ -200,20 +153,20 @@ def _renumbered(
                 break
 
 
-def _folded_name(row: _Row) -> str:
+def _folded_name(row: Row) -> str:
     return "" if is_placeholder(row.name) else fold(row.name)
 
 
-def _same_name(one: _Row, other: _Row) -> bool:
+def _same_name(one: Row, other: Row) -> bool:
     return one.name == other.name or fold(one.name) == fold(other.name)
 
 
-def _may_be_renamed(one: _Row, other: _Row) -> bool:
+def _may_be_renamed(one: Row, other: Row) -> bool:
     nameless = one.id == one.name or other.id == other.name  # called by the id for want of a name
     return one.name == other.name or nameless or alike(one.name, other.name)
 
 
-def _nothing_contradicts(one: _Row, other: _Row) -> bool:
+def _nothing_contradicts(one: Row, other: Row) -> bool:
     known = ((one.email, other.email), (one.unit, other.unit), (one.title, other.title))
     return (other.there or not one.there) and not any(a and b and fold(a) != fold(b) for a, b in known)
 
@@ -234,7 +187,7 @@ def _checked(decided: Mapping[str, str], current: Account, imported: Account) ->
 # -- proposals ---------------------------------------------------------------------------------------------------------
 
 
-def _proposals(file: Sequence[_Row], ours: Sequence[_Row]) -> tuple[Proposal, ...]:
+def _proposals(file: Sequence[Row], ours: Sequence[Row]) -> tuple[Proposal, ...]:
     """For each person left over in the file the few left over in the account who may be the same.
 
     Whoever bears the same id is among them, however little the names agree.
@@ -242,29 +195,7 @@ def _proposals(file: Sequence[_Row], ours: Sequence[_Row]) -> tuple[Proposal, ..
     rows = {row.id: j for j, row in enumerate(ours)}
     same_id = {(i, rows[row.id]): (0, "") for i, row in enumerate(file) if row.id in rows}
     best: dict[str, list[Proposal]] = {}
-    for proposal in _scored(same_id | pairs([row.name for row in file], [row.name for row in ours]), file, ours):
+    for proposal in scored(same_id | pairs([row.name for row in file], [row.name for row in ours]), file, ours):
         if proposal.score >= LEAST_SCORE or "id" in proposal.reasons:
             best.setdefault(proposal.one, []).append(proposal)
-    return tuple(sorted((p for few in best.values() for p in few[:MOST_PER_PERSON]), key=_likeliest_first))
-
-
-def _scored(
-    found: Mapping[tuple[int, int], tuple[int, str]], file: Sequence[_Row], ours: Sequence[_Row]
-) -> list[Proposal]:
-    """Pairs of names with what else is the same, the likeliest first."""
-    proposals = []
-    for (i, j), (agreement, reason) in found.items():
-        one, other = file[i], ours[j]
-        same = [
-            name for name in _POINTS if getattr(one, name) and fold(getattr(one, name)) == fold(getattr(other, name))
-        ]
-        score = _NAME_SHARE * agreement + sum(_POINTS[name] for name in same)
-        if one.email and other.email and "email" not in same:
-            score -= _OTHER_EMAIL
-        reasons = (reason, *same) if reason else tuple(same)
-        proposals.append(Proposal(one.id, other.id, min(100, max(0, round(score))), reasons))
-    return sorted(proposals, key=_likeliest_first)
-
-
-def _likeliest_first(proposal: Proposal) -> tuple[int, str, str]:
-    return -proposal.score, proposal.one, proposal.other
+    return tuple(sorted((p for few in best.values() for p in few[:MOST_PER_PERSON]), key=likeliest_first))
