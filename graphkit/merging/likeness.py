@@ -90,7 +90,8 @@ def pairs(ones: Sequence[str], others: Sequence[str]) -> dict[tuple[int, int], t
     ----------
     Given names and what they are for short: C. Northern, N. Crews, nicknames (Apache-2.0).
     """
-    left, right = _forms(ones), _forms(others)
+    left = _forms(ones)
+    right = left if others is ones else _forms(others)
     found: dict[tuple[int, int], tuple[int, str]] = {}
     for score, reason, rows, others_rows in (*_same(left, right), *_similar(left, right)):
         if len(rows) <= _MOST_NAMESAKES and len(others_rows) <= _MOST_NAMESAKES:

@@ -59,6 +59,9 @@ class Row(NamedTuple):
     there: bool
 
 
+_Folded = Mapping[str, str]  # the columns that are compared, without case and blanks
+
+
 def rows_of(people: pd.DataFrame) -> list[Row]:
     columns = (people[name].tolist() for name in ("id", "name", "email", "unit", "title", "reports_to"))
     return [Row(*row) for row in zip(*columns, people["left_on"].isna().tolist(), strict=True)]
@@ -116,20 +119,20 @@ def scored(
     found: Mapping[tuple[int, int], tuple[int, str]], file: Sequence[Row], ours: Sequence[Row]
 ) -> list[Proposal]:
     """Pairs of names with what else is the same and what is not, the likeliest first."""
-    proposals = []
-    for (i, j), (agreement, reason) in found.items():
-        one, other = file[i], ours[j]
-        filled = [name for name in _POINTS if getattr(one, name) and getattr(other, name)]
-        same = [name for name in filled if fold(getattr(one, name)) == fold(getattr(other, name))]
-        against = [name for name in _SPEAK_AGAINST if name in filled and name not in same]
-        if one.id in (one.name, one.email) or other.id in (other.name, other.email):
-            against = [name for name in against if name != "id"]  # made for want of one
-        score = _NAME_SHARE * agreement + sum(_POINTS[name] for name in same)
-        score -= _OTHER_EMAIL if "email" in against else 0
-        reasons = (reason, *same) if reason else tuple(same)
-        found_ = Proposal(one.id, other.id, min(100, max(0, round(score))), reasons, tuple(against), agreement)
-        proposals.append(found_)
-    return sorted(proposals, key=likeliest_first)
+    left, right = ([{name: fold(getattr(row, name)) for name in _POINTS} for row in rows] for rows in (file, ours))
+    return sorted(
+        (_proposal(file[i], ours[j], left[i], right[j], *why) for (i, j), why in found.items()), key=likeliest_first
+    )
+
+
+def _proposal(one: Row, other: Row, left: _Folded, right: _Folded, likeness: int, reason: str) -> Proposal:
+    same = [name for name in _POINTS if left[name] and left[name] == right[name]]
+    against = [name for name in _SPEAK_AGAINST if left[name] and right[name] and name not in same]
+    if one.id in (one.name, one.email) or other.id in (other.name, other.email):
+        against = [name for name in against if name != "id"]  # made for want of one
+    score = _NAME_SHARE * likeness + sum(_POINTS[name] for name in same) - _OTHER_EMAIL * ("email" in against)
+    reasons = tuple(filter(None, (reason, *same)))
+    return Proposal(one.id, other.id, min(100, max(0, round(score))), reasons, tuple(against), likeness)
 
 
 def likeliest_first(proposal: Proposal) -> tuple[int, str, str]:
