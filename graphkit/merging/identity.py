@@ -6,12 +6,13 @@ contradicts it. Everything else is a proposal with a score and its reasons, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, takewhile
 
 from graphkit.errors import GraphkitError
 from graphkit.importing.names import fold_name as fold
+from graphkit.merging.judged import Judgement, decided_by, holding
 from graphkit.merging.likeness import alike, pairs
 from graphkit.merging.proposals import LEAST_SCORE, Proposal, Row, likeliest_first, rows_of, scored
 from graphkit.model import Account, is_placeholder
@@ -24,19 +25,26 @@ MOST_PER_PERSON = 3
 class Matches:
     """Who in a file is who in the account.
 
-    found : id in the file -> id in the account. by : id in the file -> "id", "email", "name" or "decided".
+    found : id in the file -> id in the account. by : id in the file -> "id", "email", "name", "decided" or
+        "remembered".
     proposals : best first, at most three for each person of the file. compared : False where nobody looked for any,
-        because those left over were too many.
+        because those left over were too many. remembered : what was said before and has counted here.
     """
 
     found: Mapping[str, str]
     by: Mapping[str, str]
     proposals: tuple[Proposal, ...] = ()
     compared: bool = True
+    remembered: tuple[Judgement, ...] = ()
 
 
 def match_people(
-    current: Account, imported: Account, *, decided: Mapping[str, str] | None = None, propose: bool | None = None
+    current: Account,
+    imported: Account,
+    *,
+    decided: Mapping[str, str] | None = None,
+    judged: Iterable[Judgement] = (),
+    propose: bool | None = None,
 ) -> Matches:
     """Who of the file is known already: by id, then by e-mail, then by a unique name.
 
@@ -44,12 +52,17 @@ def match_people(
     left, or that e-mail, unit or title contradict.
 
     decided : id in the file -> id in the account, "" for somebody new. What a person decides goes before all else.
+    judged : what was decided on earlier files; it goes before all but `decided`. Who was said to be somebody else is
+        neither found nor proposed.
     propose : look for proposals among those left over. None: where that takes seconds (`MOST_PAIRS`). True: always,
         each of them with each; O(n m).
     """
     decided = _checked(decided or {}, current, imported)
+    held = holding(judged, current, imported)
+    same, apart = decided_by(held, decided)
     file, ours = rows_of(imported.people), rows_of(current.people)
-    found, by = _found(file, ours, decided)
+    found, by, kept_apart = _found(file, ours, {**same, **decided}, apart)
+    by |= dict.fromkeys(same, "remembered")
     taken = set(found.values())
     file = [
         row._replace(reports_to=found.get(row.reports_to, row.reports_to))  # as the account calls the manager
@@ -58,7 +71,10 @@ def match_people(
     ]
     ours = [row for row in ours if row.id not in taken]
     compared = len(file) * len(ours) <= MOST_PAIRS if propose is None else propose
-    return Matches(found, by, _proposals(file, ours) if compared else (), compared)
+    likely = _proposals(file, ours) if compared else ()
+    kept_apart |= {(proposal.one, proposal.other) for proposal in likely} & apart
+    used = tuple(said for said in held if same.get(said.one) == said.other or (said.one, said.other) in kept_apart)
+    return Matches(found, by, tuple(p for p in likely if (p.one, p.other) not in apart), compared, used)
 
 
 def numbers(id_: str) -> Iterator[str]:
@@ -74,14 +90,15 @@ _Agree = Callable[[Row, Row], bool]
 
 
 def _found(
-    file: Sequence[Row], ours: Sequence[Row], decided: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Who is who, and by what; of two answers the earlier rule counts. Cost O(n)."""
+    file: Sequence[Row], ours: Sequence[Row], decided: Mapping[str, str], apart: Collection[tuple[str, str]]
+) -> tuple[dict[str, str], dict[str, str], set[tuple[str, str]]]:
+    """Who is who, by what, and who would be but was said not to be; of two answers the earlier rule counts. O(n)."""
     found = {id_: known for id_, known in decided.items() if known}
     by = dict.fromkeys(found, "decided")
     left, taken = {row.id for row in file} - decided.keys(), set(found.values())
     on_both_sides = {row.id for row in file} & {row.id for row in ours}
     elsewhere = _elsewhere(file, ours)
+    kept_apart = set()
     for reason, key, agree in _rules(on_both_sides, elsewhere):
         if not left:
             break
@@ -89,11 +106,14 @@ def _found(
         for value, one in _alone(file, key).items():
             other = bearers.get(value)
             if other and one.id in left and other.id not in taken and agree(one, other):
+                if (one.id, other.id) in apart:
+                    kept_apart.add((one.id, other.id))
+                    continue
                 found[one.id], by[one.id] = other.id, reason
                 left.discard(one.id)
                 taken.add(other.id)
     renumbered = dict(_renumbered(file, ours, left, taken))
-    return found | renumbered, by | dict.fromkeys(renumbered, "id")
+    return found | renumbered, by | dict.fromkeys(renumbered, "id"), kept_apart
 
 
 def _elsewhere(file: Sequence[Row], ours: Sequence[Row]) -> _Agree:
