@@ -266,6 +266,13 @@ def test_every_proposal_says_why_and_what_speaks_against_it() -> None:
     assert match_people(current, mailed).proposals[0].why.say("zh") == "姓名相似度 0.95、职务相同、编号不同"
 
 
+def test_a_namesake_with_an_id_of_their_own_does_not_take_a_post_away() -> None:
+    """Found when 7 was vacant here, whoever bears the same name at 8; and so with the next file too."""
+    current = account([{"id": "7", "name": "Vacant"}, {"id": "8", "name": "Ann Lee", "title": "Buyer"}])
+    file = account([{"id": "7", "name": "Ann Lee", "title": "CFO"}, {"id": "8", "name": "Ann Lee", "title": "Buyer"}])
+    assert match_people(current, file).found == {"7": "7", "8": "8"}
+
+
 # -- one file, one person in two spellings -----------------------------------------------------------------------------
 
 

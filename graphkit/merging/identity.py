@@ -124,9 +124,10 @@ def _elsewhere(file: Sequence[Row], ours: Sequence[Row]) -> _Agree:
             names.setdefault(_folded_name(row), set()).add(row.id)
 
     def found(one: Row, other: Row) -> bool:
-        theirs = ids_of[0].get(_folded_name(other), set()) - {one.id}
-        known = ids_of[1].get(_folded_name(one), set()) - {other.id}
-        return not _same_name(one, other) and bool(theirs or known)
+        # a namesake who bears one id on both sides is somebody else than these two
+        theirs, known = ([names.get(_folded_name(row), set()) for names in ids_of] for row in (other, one))
+        moved = (theirs[0] - theirs[1] - {one.id}) | (known[1] - known[0] - {other.id})
+        return not _same_name(one, other) and bool(moved)
 
     return found
 
