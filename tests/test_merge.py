@@ -26,7 +26,7 @@ TODAY = datetime.date(2026, 12, 1)
 OUTSIDE = Path(__file__).parents[2] / "shared" / "data"
 needs_outside = pytest.mark.skipif(not OUTSIDE.is_dir(), reason=f"the real files are not here: no folder {OUTSIDE}")
 
-few = settings(max_examples=15)  # a merge is long work
+few = settings(max_examples=10)  # a merge is long work
 TEAM = table("team", [{"id": "m1", "name": "Kim"}, {"id": "m2", "name": "Lou"}])
 IDS = ["1", "2", "3", "1-2", "Ann Lee"]
 
@@ -92,6 +92,8 @@ def test_the_laws_of_a_merge(current: Account, file: Account, base: Account | No
     a_persons_word_counts(found, current, file, base)
     what_files_said_is_what_they_wrote(found, file)
     whoever_has_left_is_kept_in_files(found)
+    an_account_merged_with_itself_is_itself(file, base)
+    moves_back_are_the_moves_turned_round(current, file)
 
 
 def the_same_file_again_changes_nothing(once: Merge, file: Account, base: Account | None) -> None:
@@ -150,15 +152,20 @@ def whoever_has_left_is_kept_in_files(found: Merge) -> None:
     assert from_files(to_files(found.account))[0] == found.account
 
 
-@few
-@given(charts(), bases)
-def test_an_account_merged_with_itself_is_itself(same: Account, base: Account | None) -> None:
+def an_account_merged_with_itself_is_itself(same: Account, base: Account | None) -> None:
     found = merged(same, same, base)
     assert found.account is same
     assert not (found.changed or found.conflicts or found.added or found.gone or found.back or found.moves)
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def moves_back_are_the_moves_turned_round(before: Account, after: Account) -> None:
+    there, back = moves(before, after), moves(after, before)
+    assert {m.person for m in there if m.kind == "joined"} == {m.person for m in back if m.kind == "left"}
+    both_known = {(m.person, m.kind, m.before, m.after) for m in there if m.before and m.after}
+    assert both_known == {(m.person, m.kind, m.after, m.before) for m in back if m.before and m.after}
+
+
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(charts(), charts())
 def test_the_store_keeps_a_merge_as_one_revision(tmp_path: Path, current: Account, file: Account) -> None:
     store = Store(f"sqlite:///{tmp_path / 'accounts.db'}")
@@ -315,15 +322,6 @@ def test_moves_are_of_people_who_are_there_and_of_what_was_known() -> None:
         Move("6", "left", "VP", ""),
         Move("7", "joined", "", "CFO"),
     )
-
-
-@few
-@given(charts(), charts())
-def test_moves_back_are_the_moves_turned_round(before: Account, after: Account) -> None:
-    there, back = moves(before, after), moves(after, before)
-    assert {m.person for m in there if m.kind == "joined"} == {m.person for m in back if m.kind == "left"}
-    both_known = {(m.person, m.kind, m.before, m.after) for m in there if m.before and m.after}
-    assert both_known == {(m.person, m.kind, m.after, m.before) for m in back if m.before and m.after}
 
 
 def test_a_contact_without_trust_is_none_of_ours() -> None:

@@ -127,7 +127,8 @@ def _elsewhere(file: Sequence[Row], ours: Sequence[Row]) -> _Agree:
         # a namesake who bears one id on both sides is somebody else than these two
         theirs, known = ([names.get(_folded_name(row), set()) for names in ids_of] for row in (other, one))
         moved = (theirs[0] - theirs[1] - {one.id}) | (known[1] - known[0] - {other.id})
-        return not _same_name(one, other) and bool(moved)
+        nameless = one.id == one.name or other.id == other.name
+        return bool(moved) and not nameless and not _same_name(one, other)
 
     return found
 
