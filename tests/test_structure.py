@@ -89,6 +89,7 @@ def test_an_orphan_is_kept_and_shown_with_a_guess() -> None:
         ("J. Smith", "John Smith", 85, "same initials"),
         ("Bob Ray", "Robert Ray", 80, "one name is short for the other"),
         ("Mueller, Jan", "Jan Müller", 100, "same name"),
+        ("Katharina Maier", "Katharina Mayer", 93, "name alike at 0.93"),
     ],
 )
 def test_a_manager_is_guessed_however_the_name_is_written(written: str, name: str, score: int, why: str) -> None:
@@ -97,6 +98,13 @@ def test_a_manager_is_guessed_however_the_name_is_written(written: str, name: st
     assert (guess.params["near"], guess.params["score"], guess.row) == ("1", score, 4)
     assert f"may be {name} (1): {score} of 100 alike ({why})" in guess.message
     assert read.account.person("3").reports_to == written, "shown, never applied"
+
+
+def test_a_manager_is_guessed_by_the_post_too() -> None:
+    read = people("id,name,title,manager\n1,Ann,VP Engineering,\n2,Bo,,vp_engineering\n3,Cy,,VP Enginering\n")
+    said = {guess.value: guess.message for guess in named(read, "manager_guess")}
+    assert "Ann (1): 100 of 100 alike (same title)" in said["vp_engineering"]
+    assert "alike (title alike at 0.9" in said["VP Enginering"]
 
 
 def test_of_several_who_may_be_meant_each_is_named() -> None:
