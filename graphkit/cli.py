@@ -28,6 +28,8 @@ from graphkit.errors import Finding, GraphkitError, has_errors
 from graphkit.forecast import ask_next, forecast, win_next
 from graphkit.importing.importer import Import, import_files
 from graphkit.importing.scales import parse_scale
+from graphkit.merging.combine import named
+from graphkit.merging.doubts import ASK
 from graphkit.merging.merge import Merge, merge
 from graphkit.model import Account
 from graphkit.network import MEASURES, measures, social_roles
@@ -37,6 +39,7 @@ from graphkit.store import open_store
 from graphkit.truth import as_dict as record
 from graphkit.truth import record_text, truth
 
+SAID = "imported"  # folder in an account folder: what files have said by now, the base of the next merge
 DONE, FOUND_ERRORS, WRONG_CALL = 0, 1, 2
 
 
@@ -76,13 +79,16 @@ def _import(options: argparse.Namespace) -> int:
     )
     if found.account.people.empty:
         raise GraphkitError("nobody_read", file=found.sheet.name)
-    taken = (Path(options.to) / folder.ACCOUNT_FILE).exists() or (Path(options.to) / "people.csv").exists()
+    to = Path(options.to)
+    taken = (to / folder.ACCOUNT_FILE).exists() or (to / "people.csv").exists()
     if taken and not options.update:
         raise GraphkitError("folder_taken", path=options.to)
-    both = merge(folder.read(Path(options.to))[0], found.account, today=options.today) if taken else None
+    both = _merged(found.account, to, options) if taken else None
     account = both.account if both else found.account
-    folder.write(account, Path(options.to))
-    answer = _contents(account, found.findings) | ({"merge": _merge_answer(both)} if both else {})
+    folder.write(account, to)
+    folder.write(both.said if both else found.account, to / SAID)
+    findings = [*found.findings, *(both.findings if both else ())]
+    answer = _contents(account, findings) | ({"merge": _merge_answer(both)} if both else {})
 
     def words() -> Iterable[str]:
         yield from _import_text(found, options.to)
@@ -93,26 +99,38 @@ def _import(options: argparse.Namespace) -> int:
     return FOUND_ERRORS if has_errors(found.findings) else DONE
 
 
+def _merged(imported: Account, to: Path, options: argparse.Namespace) -> Merge:
+    """The account of a folder after a later file; refused where it may be the wrong file and nobody says it is not."""
+    base = folder.read(to / SAID)[0] if (to / SAID).is_dir() else None
+    both = merge(folder.read(to)[0], imported, today=options.today, base=base, whole=options.lists != "part")
+    if both.asks and options.lists is None:
+        reason = next(finding.message for finding in both.findings if finding.code in ASK)
+        raise GraphkitError("asks_first", reason=reason)
+    return both
+
+
 def _merge_answer(both: Merge) -> dict[str, Any]:
     """What a second file did to an account, as JSON holds it."""
-    proposals = [asdict(proposal) for proposal in both.matches.proposals]
+    proposals = [asdict(proposal) | {"why": proposal.why.say("en")} for proposal in both.matches.proposals]
     lists = {"added": list(both.added), "gone": list(both.gone), "back": list(both.back)}
     cells = {"changed": len(both.changed), "conflicts": [asdict(conflict) for conflict in both.conflicts]}
     return {**lists, **cells, "proposals": proposals}
 
 
 def _merge_text(both: Merge) -> Iterable[str]:
+    yield from map(_finding_text, both.findings)
     yield f"{len(both.added)} new, {len(both.gone)} no longer listed, {len(both.changed)} cells changed."
-    labels = both.account.labels
+    names = both.account.options
     for name, ids in (("new", both.added), ("left", both.gone), ("back", both.back)):
         if ids:
-            yield f"  {name}: {', '.join(labels[id_] for id_ in ids)}"
+            yield f"  {name}: {', '.join(names[id_] for id_ in ids)}"
     for conflict in both.conflicts:
-        place = f"{' / '.join(conflict.key)}, {conflict.column}"
-        yield f"  {place}: we say '{conflict.ours}', the file '{conflict.file}'; taken: {conflict.taken}"
+        who = " / ".join(names.get(id_, id_) for id_ in conflict.key)
+        ours, theirs = (named(both.account, conflict, cell) for cell in (conflict.ours, conflict.file))
+        yield f"  {who}, {conflict.column}: we say '{ours}', the file '{theirs}'; taken: {conflict.taken}"
     for proposal in both.matches.proposals:
-        one, other = both.ids[proposal.one], proposal.other
-        yield f"  warning: {labels[one]} ({one}) may be {labels[other]} ({other}), {proposal.score} of 100; kept apart"
+        one, other = names[both.ids[proposal.one]], names[proposal.other]
+        yield f"  warning: {one} may be {other}, {proposal.score} of 100 ({proposal.why.say('en')}); kept apart"
 
 
 def _network(options: argparse.Namespace) -> int:
@@ -412,6 +430,13 @@ def _parser() -> argparse.ArgumentParser:
         "--placeholders", action="store_true", help="make a person for each manager who is not in the file"
     )
     made.add_argument("--update", action="store_true", help="merge into the account that is in DIR")
+    lists = made.add_mutually_exclusive_group()
+    lists.add_argument(
+        "--whole", dest="lists", action="store_const", const="whole", help="with --update: the file lists everybody"
+    )
+    lists.add_argument(
+        "--part", dest="lists", action="store_const", const="part", help="with --update: one part; nobody leaves by it"
+    )
     made.add_argument("--today", type=_day, default=datetime.date.today(), metavar="DATE")  # noqa: DTZ011
 
     made = command("network", _network, "Measures of the network: who connects, who brokers, who stands apart.")

@@ -37,6 +37,19 @@ def unknown(key: str, value: str, known: Iterable[str], **params: object) -> Gra
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """A part of a sentence in the sentence's own language: texts of the catalogue, listed."""
+
+    keys: tuple[str, ...]
+    params: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    def say(self, language: str) -> str:
+        from graphkit.i18n import text
+
+        return text("screen.comma", language).join(text(key, language, **self.params) for key in self.keys)
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing worth knowing about a file, and where it stands.
 
@@ -44,7 +57,7 @@ class Finding:
     severity : "error" (a row or a value was left out, or nothing could be read), "warning" (kept, but look at it),
         "info" (something was understood or mended, and this is what).
     row : 1-based line of the file as a spreadsheet shows it, header included; None where it concerns the whole file.
-    params : further values the sentence needs.
+    params : further values the sentence needs; a `Phrase` is said in its language.
     """
 
     code: str
@@ -62,7 +75,8 @@ class Finding:
     def say(self, language: str) -> str:
         from graphkit.i18n import text
 
-        return text(f"finding.{self.code}", language, value=self.value, column=self.column, **self.params)
+        params = {name: said.say(language) if isinstance(said, Phrase) else said for name, said in self.params.items()}
+        return text(f"finding.{self.code}", language, value=self.value, column=self.column, **params)
 
     def as_dict(self, language: str = "en") -> dict[str, object]:
         return {

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,6 +43,7 @@ from sqlalchemy.pool import NullPool
 from graphkit.changes import Change, apply, diff, from_json, to_json, undo
 from graphkit.errors import GraphkitError, unknown
 from graphkit.folder import from_files, to_files
+from graphkit.merging.judged import Judgement
 from graphkit.model import Account
 
 _METADATA = MetaData()
@@ -74,6 +75,13 @@ _SOURCES = Table(  # what an imported file said, as it was read: the base on whi
     Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("files", Text, nullable=False),
+)
+_JUDGED = Table(  # all that had been said by a version of whether two records are the same person
+    "judged",
+    _METADATA,
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("judgements", Text, nullable=False),
 )
 _RECIPES = Table(  # how a kind of file was understood, for the next one of its kind
     "recipe",
@@ -187,11 +195,12 @@ class Store:
         kind: str = "edited",
         note: str = "",
         source: Account | None = None,
+        judged: Iterable[Judgement] | None = None,
     ) -> int:
         """Keep a changed account as one revision; returns the new version, the old one where nothing changed.
 
         version : the version the change started from; a GraphkitError where somebody saved since. source : what the
-        imported file said, where there was one.
+        imported file said, where there was one. judged : all that has been said by now of who is the same person.
         """
         try:
             with self._writing() as connection:
@@ -201,11 +210,13 @@ class Store:
                 changes = diff(before, account)
                 if not changes:
                     self._keep_source(connection, id_, version, source)
+                    self._keep_judged(connection, id_, version, judged)
                     return version
                 values = {"name": account.name, "version": version + 1, "files": _pack(account)}
                 connection.execute(update(_ACCOUNTS).where(_ACCOUNTS.c.id == id_).values(values))
                 self._log(connection, id_, version + 1, changes, actor, kind, note)
                 self._keep_source(connection, id_, version + 1, source)
+                self._keep_judged(connection, id_, version + 1, judged)
                 return version + 1
         except IntegrityError as reason:
             raise GraphkitError("saved_meanwhile", name=account.name, version=version, current=version + 1) from reason
@@ -216,10 +227,11 @@ class Store:
             return list(self._revisions(connection, id_))
 
     def restore(self, id_: int, to: int, *, version: int, actor: str, note: str = "") -> int:
-        """Make an earlier version the newest, as one revision; what files had said by then counts again."""
+        """Make an earlier version the newest, as one revision; what files and people had said by then counts again."""
         earlier, _ = self.load(id_, version=to)
-        said = self.source(id_, version=to) or Account()
-        return self.save(id_, earlier, version=version, actor=actor, kind="restored", note=note, source=said)
+        said: dict[str, Any] = {"source": self.source(id_, version=to) or Account()}
+        said["judged"] = self.judgements(id_, version=to)
+        return self.save(id_, earlier, version=version, actor=actor, kind="restored", note=note, **said)
 
     def last_import(self, id_: int) -> int | None:
         """The version that the last imported file made; None where it is undone or nothing was imported."""
@@ -239,6 +251,15 @@ class Store:
         found, _ = from_files(json.loads(files)) if files else (Account(), [])
         return None if found.people.empty else found
 
+    def judgements(self, id_: int, *, version: int | None = None) -> tuple[Judgement, ...]:
+        """What people had said, by now or by a version, of whether two records are the same person."""
+        query = select(_JUDGED.c.judgements).where(_JUDGED.c.account_id == id_).order_by(_JUDGED.c.version.desc())
+        if version is not None:
+            query = query.where(_JUDGED.c.version <= version)
+        with self._reading() as connection:
+            kept = connection.execute(query.limit(1)).scalar()
+        return tuple(Judgement(**said) for said in json.loads(kept or "[]"))
+
     def remember(self, recipe: Mapping[str, Any]) -> None:
         """Keep how a file was understood (`importing.remember`), in place of what was kept for the same columns."""
         key = hashlib.blake2b(json.dumps(recipe["columns"]).encode(), digest_size=16).hexdigest()
@@ -255,6 +276,7 @@ class Store:
     def remove(self, id_: int) -> None:
         """Delete an account and its history."""
         with self._writing() as connection:
+            connection.execute(delete(_JUDGED).where(_JUDGED.c.account_id == id_))
             connection.execute(delete(_SOURCES).where(_SOURCES.c.account_id == id_))
             connection.execute(delete(_REVISIONS).where(_REVISIONS.c.account_id == id_))
             connection.execute(delete(_ACCOUNTS).where(_ACCOUNTS.c.id == id_))
@@ -286,6 +308,13 @@ class Store:
         at = (_SOURCES.c.account_id == id_) & (_SOURCES.c.version == version)
         connection.execute(delete(_SOURCES).where(at))
         connection.execute(insert(_SOURCES).values(account_id=id_, version=version, files=_pack(source)))
+
+    def _keep_judged(self, connection: Connection, id_: int, version: int, judged: Iterable[Judgement] | None) -> None:
+        if judged is None:
+            return
+        connection.execute(delete(_JUDGED).where((_JUDGED.c.account_id == id_) & (_JUDGED.c.version == version)))
+        kept = json.dumps([said.as_dict() for said in judged], ensure_ascii=False)
+        connection.execute(insert(_JUDGED).values(account_id=id_, version=version, judgements=kept))
 
     def _log(
         self,

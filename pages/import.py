@@ -139,22 +139,24 @@ if session.id:
         label_visibility="collapsed",
         key=f"into-{files}",
     )
-both = merging(session, found.account, session.store.source(session.id), files) if into == "update" else None
-if into == "update" and both is None:
+second = merging(session, found.account, session.store.source(session.id), files) if into == "update" else None
+if into == "update" and second is None:
     st.stop()
-is_news = both is None or both.account is not session.account
-if not is_news:
+if second and second.merge.account is session.account:
     st.info(session.say("merge.nothing"))
 with st.form("keep-import"):
-    name = "" if both else st.text_input(session.say("accounts.name"), found.account.name, max_chars=200, key=files)
+    name = "" if second else st.text_input(session.say("accounts.name"), found.account.name, max_chars=200, key=files)
     again = st.checkbox(session.say("import.remember"), value=True, help=session.say("import.remember_help"))
-    keep = session.say("merge.keep" if both else "import.keep")
-    if st.form_submit_button(keep, type="primary", disabled=found.account.people.empty or not is_news):
+    keep = session.say("merge.keep" if second else "import.keep")
+    is_ready = second is None or second.ready
+    if st.form_submit_button(keep, type="primary", disabled=found.account.people.empty or not is_ready):
         note = ", ".join(file.name for file in [*people, *ties])
         if again and (choices["fields"] or choices["scales"]):
             session.store.remember(remember(found.sheet, found.mapping, found.scales))
-        if both:
-            session.save(both.account, kind="imported", note=note, source=both.said, page="pages/coverage.py")
+        if second:
+            both = second.merge
+            kept = {"kind": "imported", "note": note, "source": both.said, "judged": second.judged}
+            session.save(both.account, **kept, page="pages/coverage.py")
             st.stop()
         account = found.account.with_(name=name.strip() or found.account.name, language=session.language)
         open_account(session.store.create(account, actor=actor(), kind="imported", note=note, source=account))

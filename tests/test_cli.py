@@ -212,3 +212,53 @@ def test_a_later_file_is_merged_into_a_folder(capsys: pytest.CaptureFixture[str]
     assert (known.person("a").name, known.person("a").support) == ("Ada Lovelace", 2)
     assert f"{known.person('b').left_on:%Y-%m-%d}" == "2026-05-04"
     assert known.person("c").left_on is None
+
+
+def csv(path: Path, content: str) -> str:
+    path.write_text(content, encoding="utf-8")
+    return str(path)
+
+
+def test_a_folder_knows_what_the_last_file_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """So the team's own word on the chart stands, and only whoever a file listed can leave."""
+    known = str(tmp_path / "known")
+    answer(capsys, "import", csv(tmp_path / "1.csv", "id,name,title\na,Ada,CEO\nb,Bea,Buyer\nc,Cleo,\n"), "--to", known)
+    account_, _ = folder.read(Path(known))
+    people = account_.people.assign(title=["CEO", "Head of buying", "Clerk"])
+    folder.write(account_.with_(people=people), Path(known))
+    second = csv(tmp_path / "2.csv", "id,name,title\na,Ada,Chair\nb,Bea,Buyer\nc,Cleo,Aide\n")
+    told = answer(capsys, "import", second, "--to", known, "--update")["merge"]
+    assert folder.read(Path(known))[0].people["title"].tolist() == ["Chair", "Head of buying", "Clerk"]
+    assert [(c["key"], c["column"], c["taken"]) for c in told["conflicts"]] == [(["c"], "title", "ours")]
+    again = answer(capsys, "import", second, "--to", known, "--update")["merge"]
+    assert (again["changed"], again["conflicts"]) == (0, []), "what was decided is not asked again"
+
+
+def test_a_later_file_that_may_be_the_wrong_one_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    known = str(tmp_path / "known")
+    sales = [f"{n},{name} Moss,Sales" for n, name in enumerate(["Ann", "Bo", "Cy", "Di"])]
+    first = "\n".join(["id,name,unit", *sales, "4,Ed Moss,Legal", "5,Flo Moss,Legal"])
+    answer(capsys, "import", csv(tmp_path / "1.csv", first), "--to", known)
+    before, _ = folder.read(Path(known))
+    part = csv(tmp_path / "2.csv", "id,name,unit\n4,Ed Moss,Legal\n5,Flo Moss,Legal\n")
+    assert main(["import", part, "--to", known, "--update"]) == 2
+    said = capsys.readouterr().err
+    assert "4 of the 6 people listed before are not in this file: Ann Moss" in said and "Say --whole or --part" in said
+    assert folder.read(Path(known))[0] == before
+    assert answer(capsys, "import", part, "--to", known, "--update", "--part")["merge"]["gone"] == []
+    assert answer(capsys, "import", part, "--to", known, "--update", "--whole")["merge"]["gone"] == ["0", "1", "2", "3"]
+
+
+def test_a_merge_names_people_by_name_and_says_why(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    known = str(tmp_path / "known")
+    first = "id,name,title,reports_to\na,Ada,CEO,\nb,Bob Ray,Buyer,a\nc,Cleo,,a\nd,Cleo,,b\n"
+    answer(capsys, "import", csv(tmp_path / "1.csv", first), "--to", known)
+    account_, _ = folder.read(Path(known))
+    folder.write(account_.with_(people=account_.people.assign(reports_to=["", "a", "b", "b"])), Path(known))
+    second = "id,name,title,reports_to\na,Ada,CEO,\nr,Robert Ray,Buyer,a\nc,Cleo,,d\nd,Cleo,,a\n"
+    assert main(["import", csv(tmp_path / "2.csv", second), "--to", known, "--update"]) == 0
+    printed = capsys.readouterr().out
+    assert "  new: Robert Ray\n  left: Bob Ray\n" in printed
+    assert "  Cleo (c), reports_to: we say 'Bob Ray', the file 'Cleo (d)'; taken: ours\n" in printed
+    why = "one name is short for the other, same title, same manager, another id"
+    assert f"  warning: Robert Ray may be Bob Ray, 76 of 100 ({why}); kept apart\n" in printed

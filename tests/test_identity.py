@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,11 +12,16 @@ from graphkit import schema
 from graphkit.changes import Change, apply, diff, undo
 from graphkit.errors import GraphkitError
 from graphkit.folder import without_strangers
-from graphkit.merging.identity import Proposal, duplicates, match_people
+from graphkit.importing.importer import import_files
+from graphkit.merging.identity import match_people
 from graphkit.merging.likeness import alike, pairs
+from graphkit.merging.proposals import MOST_TWICE, Proposal, duplicates, spelled_twice
 from graphkit.merging.unite import unite
 from graphkit.model import Account
 from tests.strategies import account, accounts
+
+OUTSIDE = Path(__file__).parents[2] / "shared" / "data"
+needs_outside = pytest.mark.skipif(not OUTSIDE.is_dir(), reason=f"the real files are not here: no folder {OUTSIDE}")
 
 NAMES = [
     "Ann Lee",
@@ -49,7 +56,14 @@ NAMES = [
         ("John Smith", "J. Smith", 85, "initials"),
         ("Smith, J.", "John Michael Smith", 85, "initials"),
         ("Anna van der Berg", "A van der Berg", 90, "similar"),
-        ("张伟", "張偉", 80, "pinyin"),  # the same name in the other script, or a namesake by sound
+        ("张伟", "張偉", 95, "script"),
+        ("陈晓红", "陳曉紅", 95, "script"),
+        ("張偉", "章薇", 80, "pinyin"),  # 章 and 薇 are in both scripts
+        ("张伟", "張维", 80, "pinyin"),  # both scripts mixed
+        ("Bob Ray", "Robert Ray", 80, "nickname"),
+        ("Ray, Bob", "Robert J. Ray", 80, "nickname"),
+        ("Bill Gates", "William Gates", 80, "nickname"),
+        ("Kate Moss", "Katherine Moss", 80, "nickname"),
         ("王小明", "王晓明", 80, "pinyin"),
         ("张 伟", "张伟", 100, "name"),
         ("张伟", "Zhang Wei", 95, "pinyin"),
@@ -75,6 +89,8 @@ def test_names_that_may_be_one_persons(one: str, other: str, score: int, why: st
         ("Ann Lee", "Bob Ray"),
         ("张伟", "李强"),
         ("王明", "李明"),
+        ("Bob Ray", "Robert Kay"),
+        ("Bob", "Robert"),  # no surname to agree on
         ("Vacant", "Vacant"),
         ("J. Smith", "K. Smith"),
         ("", ""),
@@ -204,6 +220,133 @@ def test_nobody_is_found_twice_and_whoever_is_found_is_not_proposed(current: Acc
     assert not {p.one for p in found.proposals} & set(found.found)
     assert not {p.other for p in found.proposals} & set(found.found.values())
     assert all(0 <= p.score <= 100 for p in found.proposals)
+
+
+def proposed(current: Account, file: Account) -> list[tuple[str, str, str]]:
+    """Who may be whom, and why, in the words of the screen."""
+    return [(p.one, p.other, p.why.say("en")) for p in match_people(current, file).proposals]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Bob Ray", "Robert Ray"), ("Bill Fox", "William Fox"), ("Kate Moss", "Katherine Moss")]
+)
+def test_a_name_for_short_is_proposed_with_the_post_or_the_manager(one: str, other: str) -> None:
+    """0.7 x 80 + 10 for the title or the manager = 66."""
+    boss = {"id": "1", "name": "The Boss"}
+    for same in ({"title": "Buyer"}, {"reports_to": "1"}):
+        current = account([boss, {"id": "2", "name": one} | same])
+        file = account([boss, {"id": "9", "name": other} | same])
+        (found,) = match_people(current, file).proposals
+        assert (found.one, found.other, found.score, found.reasons) == ("9", "2", 66, ("nickname", *same))
+    other_post = account([boss, {"id": "9", "name": other, "title": "Clerk"}])
+    assert match_people(account([boss, {"id": "2", "name": one, "title": "Buyer"}]), other_post).proposals == ()
+
+
+def test_every_proposal_says_why_and_what_speaks_against_it() -> None:
+    current = account(
+        [
+            {"id": "1", "name": "Ann Lee", "unit": "North"},
+            {"id": "2", "name": "John Smith", "email": "j@x.example", "title": "CFO"},
+            {"id": "Kate Moss", "name": "Kate Moss", "title": "Buyer"},
+        ]
+    )
+    file = account(
+        [
+            {"id": "7", "name": "Ann Lee", "unit": "South"},
+            {"id": "8", "name": "Jon Smith", "email": "k@x.example", "title": "CFO", "unit": "Board"},
+            {"id": "9", "name": "Katherine Moss", "title": "buyer"},
+        ]
+    )
+    assert proposed(current, file) == [
+        ("7", "1", "same name, another id, another unit"),
+        ("9", "Kate Moss", "one name is short for the other, same title"),
+    ]
+    mailed = file.with_(people=file.people.assign(email=""))
+    assert ("8", "2", "name alike at 0.95, same title, another id") in proposed(current, mailed)
+    assert match_people(current, mailed).proposals[0].why.say("zh") == "姓名相似度 0.95、职务相同、编号不同"
+
+
+def test_a_namesake_with_an_id_of_their_own_does_not_take_a_post_away() -> None:
+    """Found when 7 was vacant here, whoever bears the same name at 8; and so with the next file too."""
+    current = account([{"id": "7", "name": "Vacant"}, {"id": "8", "name": "Ann Lee", "title": "Buyer"}])
+    file = account([{"id": "7", "name": "Ann Lee", "title": "CFO"}, {"id": "8", "name": "Ann Lee", "title": "Buyer"}])
+    assert match_people(current, file).found == {"7": "7", "8": "8"}
+
+
+# -- one file, one person in two spellings -----------------------------------------------------------------------------
+
+
+def spelled(content: str) -> list[tuple[str, int | None]]:
+    """What an import says of people who may stand in the file twice."""
+    read = import_files([("people.csv", content.encode())])
+    assert len(read.account.people) == content.strip().count("\n"), "nobody is made one with somebody else unasked"
+    return [(finding.message, finding.row) for finding in read.findings if finding.code == "spelled_twice"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "score", "why"),
+    [
+        ("张伟", "張偉", 66, "same name in traditional characters"),
+        ("Jon Smith", "John Smith", 66, "name alike at 0.95"),
+        ("Müller Jan", "Jan Mueller", 70, "same name"),
+        ("LI Na", "Na Li", 70, "same name"),
+        ("李娜", "Li Na", 66, "same sound (pinyin)"),
+    ],
+)
+def test_one_person_in_two_spellings_is_asked_about(one: str, other: str, score: int, why: str) -> None:
+    said = "{} and {} could be the same person: {} of 100 ({}). They are kept apart until you say so."
+    either = [(said.format(one, other, score, why), 2)], [(said.format(other, one, score, why), 4)]
+    assert spelled(f"name\n{one}\nZoltan Quux\n{other}\n") in either
+
+
+def test_the_post_says_whether_two_spellings_may_be_one_person() -> None:
+    head = "id,name,title,unit,email\n"
+    (same_unit,) = spelled(head + "1,Jon Smith,CFO,Finance,\n2,John Smith,Head of finance,Finance,\n")
+    assert "name alike at 0.95, same unit, another id, another title" in same_unit[0]
+    (same_post,) = spelled(head + "1,李娜,总监,,\n2,Li Na,总监,网络部,\n")
+    assert "same sound (pinyin), same title, another id" in same_post[0]
+    for one, other in [
+        ("CFO,Finance,", "Clerk,Sales,"),
+        ("CFO,,", "Clerk,,"),
+        (",Finance,", ",Sales,"),
+        (",,a@x.example", ",,b@x.example"),
+    ]:
+        assert spelled(head + f"1,Jon Smith,{one}\n2,John Smith,{other}\n") == []
+    assert spelled(head + "1,Ann Lee,,,\n2,Ann Lee,,,\n") == [], "the same name is named already"
+    assert spelled("id,name\n172,\n72,\n") == [], "a number in place of a name is none"
+
+
+def test_of_many_in_two_spellings_a_hundred_are_named() -> None:
+    many = "".join(f"Jo{a}{b} Kwelder,{a}{b}\nJo{a}{b} Kwelders,{a}{b}\n" for a in "aeioubcdfg" for b in "klmnprstvwxz")
+    read = import_files([("people.csv", f"name,unit\n{many}".encode())])
+    codes = [finding.code for finding in read.findings]
+    assert codes.count("spelled_twice") == 100
+    (more,) = [finding for finding in read.findings if finding.code == "more_alike"]
+    assert more.params["n"] == len(duplicates(read.account)) - 100 > 0
+
+
+def test_a_very_long_file_says_that_nobody_was_compared() -> None:
+    many = account([{"id": str(n), "name": "Ann"} for n in range(MOST_TWICE + 1)])
+    assert [finding.code for finding in spelled_twice(many)] == ["names_not_compared"]
+
+
+@needs_outside
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("uk_organograms/home_office-2011-09-30-senior.csv", 0),
+        ("sourcegraph_team/team_2022-02-21_dangling_managers.csv", 0),
+        ("sourcegraph_team/team_2022-04-05_vp_left_16_orphans.csv", 0),
+        ("tool_samples/adventureworks_vEmployee.csv", 0),
+        ("tool_samples/adventureworks_vEmployeeDepartment.csv", 0),
+        ("tool_samples/adventureworks_Employee.csv", 0),
+    ],
+)
+def test_real_files_are_not_flooded(name: str, most: int) -> None:
+    read = import_files([(name, (OUTSIDE / name).read_bytes())])
+    found = [finding.message for finding in read.findings if finding.code == "spelled_twice"]
+    print(f"{len(read.account.people)} people, {len(found)} may be the same: {found}")
+    assert len(found) <= most
 
 
 # -- two records as one ------------------------------------------------------------------------------------------------

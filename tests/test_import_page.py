@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -195,6 +197,127 @@ def test_who_may_be_the_same_is_asked(store: Store) -> None:
     choose(app, "matches-editor", {0: {"decided": "same"}})
     button(app, "Bring up to date")
     assert len(store.load(id_)[0].people) == 1
+
+
+def update_from(id_: int, content: bytes, name: str = "second.csv") -> AppTest:
+    """A file uploaded to bring an account up to date."""
+    app = visit("import", account=id_)
+    app.file_uploader[0].upload(name, content)
+    app.run()
+    radio = next(radio.key for radio in app.radio if radio.key.startswith("into-"))
+    app.radio(key=radio).set_value("update").run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def keep_button(app: AppTest) -> Any:
+    (found,) = [one for one in app.button if one.label == "Bring up to date"]
+    return found
+
+
+ROBERT = b"id,name,title,manager\n1,The Boss,CEO,\n9,Robert Ray,Buyer,1\n"
+
+
+@pytest.fixture
+def bob(store: Store) -> int:
+    people = [{"id": "1", "name": "The Boss", "title": "CEO"}]
+    people += [{"id": "2", "name": "Bob Ray", "title": "Buyer", "reports_to": "1"}]
+    return keep(store, account(people))
+
+
+@pytest.mark.parametrize(("word", "people"), [("same", {"1", "2"}), ("new", {"1", "2", "9"})])
+def test_what_was_decided_is_not_asked_with_the_next_file(store: Store, bob: int, word: str, people: set[str]) -> None:
+    app = update_from(bob, ROBERT)
+    choose(app, "matches-editor", {0: {"decided": word}})
+    button(app, "Bring up to date")
+    known, version = store.load(bob)
+    assert set(known.people["id"]) == people
+    undone = store.restore(bob, 1, version=version, actor="ada")
+    assert "as you said" not in captions(update_from(bob, ROBERT)), "undone with the revision"
+    store.restore(bob, version, version=undone, actor="ada")
+    back = store.load(bob)[0]
+    before = account(
+        [{"id": "1", "name": "The Boss", "title": "CEO"}, {"id": "2", "name": "Bob Ray", "title": "Buyer"}]
+    )
+    store.save(bob, back.with_(people=before.people), version=undone + 1, actor="ada")
+    later = update_from(bob, ROBERT, "third.csv")
+    sentence = {"same": "was taken for Bob Ray", "new": "was kept apart from Bob Ray"}[word]
+    assert f"Robert Ray in the file {sentence}, as you said earlier." in captions(later)
+    choose(later, "matches-editor", {0: {"decided": {"same": "new", "new": "same"}[word]}})
+    button(later, "Bring up to date")
+    assert [said.same for said in store.judgements(bob)] == [word == "new"], "taken back"
+
+
+UNITS = {
+    unit: [f"{name} {unit}son" for name in ("Abel", "Berta", "Cesar", "Dora")] for unit in ("Sales", "Legal", "Works")
+}
+
+
+def chart_of(units: dict[str, list[str]]) -> bytes:
+    rows = [f"{unit[0]}{n},{name},{unit}" for unit, names in units.items() for n, name in enumerate(names)]
+    return "\n".join(["id,name,unit", *rows]).encode()
+
+
+def lists(app: AppTest) -> Any:
+    return next(radio for radio in app.radio if radio.key.startswith("lists-"))
+
+
+def captions(app: AppTest) -> str:
+    return " ".join(caption.value for caption in app.caption).replace("\\", "")
+
+
+def errors(app: AppTest) -> str:
+    return " ".join(error.value for error in app.error).replace("\\", "")
+
+
+def test_a_file_of_one_department_makes_nobody_leave_unasked(store: Store) -> None:
+    button(uploaded("first.csv", chart_of(UNITS)), "Keep as a new account")
+    id_, _ = newest(store)
+    app = update_from(id_, chart_of({"Legal": [*UNITS["Legal"], "Nora New"]}))
+    assert "8 of the 12 people listed before are not in this file" in errors(app)
+    assert "Units of which it lists nobody: Sales, Works." in errors(app)
+    assert lists(app).value is None and keep_button(app).disabled
+    lists(app).set_value("part").run()
+    button(app, "Bring up to date")
+    known, _ = store.load(id_)
+    assert (len(known.people), known.gone.any()) == (13, False)
+    app = update_from(id_, chart_of({"Legal": UNITS["Legal"]}))
+    lists(app).set_value("whole").run()
+    button(app, "Bring up to date")
+    assert store.load(id_)[0].gone.sum() == 9
+
+
+def test_a_file_of_another_company_is_not_kept_by_mistake(store: Store) -> None:
+    button(uploaded("first.csv", chart_of(UNITS)), "Keep as a new account")
+    id_, before = newest(store)
+    other = {unit: [f"{name} {unit}wala" for name in ("Ulf", "Vivi", "Xu", "Yoyo")] for unit in ("Sx", "Lq", "Wk")}
+    app = update_from(id_, chart_of(other))
+    assert "Only 0 of the 12 people in this file are known here" in errors(app)
+    lists(app).set_value("whole").run()
+    assert keep_button(app).disabled and "Nothing is kept before you have answered this." in said(app)
+    assert diff(before, store.load(id_)[0]) == ()
+    (sure,) = [box for box in app.checkbox if box.label.startswith("This is a file of")]
+    sure.check().run()
+    assert not keep_button(app).disabled
+
+
+def test_two_of_the_file_are_not_both_said_to_be_one(store: Store, bob: int) -> None:
+    app = update_from(bob, ROBERT + b"8,Rob Ray,Buyer,1\n")
+    choose(app, "matches-editor", {0: {"decided": "same"}, 1: {"decided": "same"}})
+    assert not app.error
+    button(app, "Bring up to date")
+    assert len(store.load(bob)[0].people) == 3
+
+
+def test_conflicts_name_people_by_name(store: Store) -> None:
+    first = b"id,name,manager\na,Ada,\nb,Bea,a\nc,Cleo,a\nd,Cleo,b\n"
+    button(uploaded("first.csv", first), "Keep as a new account")
+    id_, known = newest(store)
+    people = known.people.assign(reports_to=["", "c", "a", "b"])
+    store.save(id_, known.with_(people=people), version=1, actor="ada")
+    app = update_from(id_, b"id,name,manager\na,Ada,\nb,Bea,d\nc,Cleo,a\nd,Cleo,a\n")
+    (table,) = [frame.value for frame in app.dataframe if "taken" in frame.value]
+    assert table[["who", "ours", "file"]].to_numpy().tolist() == [["Bea", "Cleo (c)", "Cleo (d)"]]
 
 
 # -- logs --------------------------------------------------------------------------------------------------------------

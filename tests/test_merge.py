@@ -82,25 +82,27 @@ def rows(found: Account, name: str) -> dict[tuple[str, ...], dict[str, str]]:
 
 @few
 @given(charts(), charts(), bases)
-def test_the_same_file_again_changes_nothing(current: Account, file: Account, base: Account | None) -> None:
-    once = merged(current, file, base)
+def test_the_laws_of_a_merge(current: Account, file: Account, base: Account | None) -> None:
+    """Each on the same merges, as drawing accounts is what takes long."""
+    found = merged(current, file, base)
+    the_same_file_again_changes_nothing(found, file, base)
+    nothing_the_team_knows_is_lost(found, current)
+    every_row_of_the_file_is_somebody_and_whoever_is_named_is_there(found, current, file)
+    undo_leads_back(found, current)
+    a_persons_word_counts(found, current, file, base)
+    what_files_said_is_what_they_wrote(found, file)
+    whoever_has_left_is_kept_in_files(found)
+    an_account_merged_with_itself_is_itself(file, base)
+    moves_back_are_the_moves_turned_round(current, file)
+
+
+def the_same_file_again_changes_nothing(once: Merge, file: Account, base: Account | None) -> None:
     again = merge(once.account, file, base=base, today=TODAY + datetime.timedelta(1))
     assert again.account is once.account
     assert (again.changed, again.added, again.gone, again.back, again.moves) == ((), (), (), (), ())
 
 
-@few
-@given(charts(), bases)
-def test_an_account_merged_with_itself_is_itself(same: Account, base: Account | None) -> None:
-    found = merged(same, same, base)
-    assert found.account is same
-    assert not (found.changed or found.conflicts or found.added or found.gone or found.back or found.moves)
-
-
-@few
-@given(charts(), charts(), bases)
-def test_nothing_the_team_knows_is_lost(current: Account, file: Account, base: Account | None) -> None:
-    found = merged(current, file, base)
+def nothing_the_team_knows_is_lost(found: Merge, current: Account) -> None:
     told = {(change.table, change.key, change.column): change for change in found.changed}
     for name in schema.BY_NAME:
         after = rows(found.account, name)
@@ -112,12 +114,9 @@ def test_nothing_the_team_knows_is_lost(current: Account, file: Account, base: A
     assert not told
 
 
-@few
-@given(charts(), charts(), bases)
-def test_every_row_of_the_file_is_somebody_and_whoever_is_named_is_there(
-    current: Account, file: Account, base: Account | None
+def every_row_of_the_file_is_somebody_and_whoever_is_named_is_there(
+    found: Merge, current: Account, file: Account
 ) -> None:
-    found = merged(current, file, base)
     assert without_strangers(found.account)[1] == []
     assert list(found.ids) == list(file.positions)
     assert len(set(found.ids.values())) == len(found.ids)
@@ -125,28 +124,48 @@ def test_every_row_of_the_file_is_somebody_and_whoever_is_named_is_there(
     assert set(found.added) == set(found.account.positions) - set(current.positions)
 
 
-@few
-@given(charts(), charts(), bases)
-def test_undo_leads_back(current: Account, file: Account, base: Account | None) -> None:
+def undo_leads_back(found: Merge, current: Account) -> None:
     """What is shown before is what the history will say: changed cells of old rows, all else in new rows."""
-    found = merged(current, file, base)
     changes = diff(current, found.account)
     assert apply(found.account, undo(changes)) == current
     old = {(table, key) for table in schema.BY_NAME for key in rows(current, table)}
     assert {c for c in changes if (c.table, c.key) in old} == set(found.changed)
 
 
-@few
-@given(charts(), charts(), bases, st.sampled_from([OURS, FILE]))
-def test_a_persons_word_counts(current: Account, file: Account, base: Account | None, word: str) -> None:
-    conflicts = merged(current, file, base).conflicts
-    after = merged(current, file, base, choices={(*c.key, c.column): word for c in conflicts})
-    for conflict in conflicts:
-        cell = rows(after.account, conflict.table)[conflict.key][conflict.column]
-        assert cell == (conflict.ours if word == OURS else conflict.file)
+def a_persons_word_counts(found: Merge, current: Account, file: Account, base: Account | None) -> None:
+    for word in (OURS, FILE) if found.conflicts else ():
+        after = merged(current, file, base, choices={(*c.key, c.column): word for c in found.conflicts})
+        for conflict in found.conflicts:
+            cell = rows(after.account, conflict.table)[conflict.key][conflict.column]
+            assert cell == (conflict.ours if word == OURS else conflict.file)
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def what_files_said_is_what_they_wrote(found: Merge, file: Account) -> None:
+    """Cell by cell the last word that is not blank, under the ids of the account."""
+    said = rows(found.said, "people")
+    for (id_,), cells in rows(file, "people").items():
+        kept = said[(found.ids[id_],)]
+        assert all(kept[name] == cells[name] for name in ("title", "unit", "email") if cells[name])
+
+
+def whoever_has_left_is_kept_in_files(found: Merge) -> None:
+    assert from_files(to_files(found.account))[0] == found.account
+
+
+def an_account_merged_with_itself_is_itself(same: Account, base: Account | None) -> None:
+    found = merged(same, same, base)
+    assert found.account is same
+    assert not (found.changed or found.conflicts or found.added or found.gone or found.back or found.moves)
+
+
+def moves_back_are_the_moves_turned_round(before: Account, after: Account) -> None:
+    there, back = moves(before, after), moves(after, before)
+    assert {m.person for m in there if m.kind == "joined"} == {m.person for m in back if m.kind == "left"}
+    both_known = {(m.person, m.kind, m.before, m.after) for m in there if m.before and m.after}
+    assert both_known == {(m.person, m.kind, m.after, m.before) for m in back if m.before and m.after}
+
+
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(charts(), charts())
 def test_the_store_keeps_a_merge_as_one_revision(tmp_path: Path, current: Account, file: Account) -> None:
     store = Store(f"sqlite:///{tmp_path / 'accounts.db'}")
@@ -166,23 +185,6 @@ def test_what_was_decided_is_not_asked_again() -> None:
     again = merged(found.account, second, found.said)
     assert (again.conflicts, again.account) == ((), found.account)
     assert [c.file for c in merged(found.account, third, found.said).conflicts] == ["Chief"]
-
-
-@few
-@given(charts(), charts())
-def test_what_files_said_is_what_they_wrote(one: Account, other: Account) -> None:
-    """Cell by cell the last word that is not blank, under the ids of the account."""
-    found = merged(one, other, one)
-    said = rows(found.said, "people")
-    for (id_,), cells in rows(other, "people").items():
-        kept = said[(found.ids[id_],)]
-        assert all(kept[name] == cells[name] for name in ("title", "unit", "email") if cells[name])
-
-
-@few
-@given(charts())
-def test_who_has_left_is_kept_in_files(current: Account) -> None:
-    assert from_files(to_files(current))[0] == current
 
 
 # -- three sides: what the files said, what the team wrote, what the file says now -------------------------------------
@@ -320,15 +322,6 @@ def test_moves_are_of_people_who_are_there_and_of_what_was_known() -> None:
         Move("6", "left", "VP", ""),
         Move("7", "joined", "", "CFO"),
     )
-
-
-@few
-@given(charts(), charts())
-def test_moves_back_are_the_moves_turned_round(before: Account, after: Account) -> None:
-    there, back = moves(before, after), moves(after, before)
-    assert {m.person for m in there if m.kind == "joined"} == {m.person for m in back if m.kind == "left"}
-    both_known = {(m.person, m.kind, m.before, m.after) for m in there if m.before and m.after}
-    assert both_known == {(m.person, m.kind, m.after, m.before) for m in back if m.before and m.after}
 
 
 def test_a_contact_without_trust_is_none_of_ours() -> None:

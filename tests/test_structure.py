@@ -79,6 +79,41 @@ def test_an_orphan_is_kept_and_shown_with_a_guess() -> None:
     assert read.account.people["reports_to"].ne("").sum() == 5
 
 
+@pytest.mark.parametrize(
+    ("written", "name", "score", "why"),
+    [
+        ("Wang Qiang", "王强", 95, "same sound (pinyin)"),
+        ("Qiang Wang", "王强", 95, "same sound (pinyin)"),
+        ("王強", "王强", 95, "same name in traditional characters"),
+        ("王强", "Wang Qiang", 95, "same sound (pinyin)"),
+        ("J. Smith", "John Smith", 85, "same initials"),
+        ("Bob Ray", "Robert Ray", 80, "one name is short for the other"),
+        ("Mueller, Jan", "Jan Müller", 100, "same name"),
+        ("Katharina Maier", "Katharina Mayer", 93, "name alike at 0.93"),
+    ],
+)
+def test_a_manager_is_guessed_however_the_name_is_written(written: str, name: str, score: int, why: str) -> None:
+    read = people(f'id,name,manager\n1,{name},\n2,Zoltan Quux,1\n3,Flo,"{written}"\n')
+    (guess,) = named(read, "manager_guess")
+    assert (guess.params["near"], guess.params["score"], guess.row) == ("1", score, 4)
+    assert f"may be {name} (1): {score} of 100 alike ({why})" in guess.message
+    assert read.account.person("3").reports_to == written, "shown, never applied"
+
+
+def test_a_manager_is_guessed_by_the_post_too() -> None:
+    read = people("id,name,title,manager\n1,Ann,VP Engineering,\n2,Bo,,vp_engineering\n3,Cy,,VP Enginering\n")
+    said = {guess.value: guess.message for guess in named(read, "manager_guess")}
+    assert "Ann (1): 100 of 100 alike (same title)" in said["vp_engineering"]
+    assert "alike (title alike at 0.9" in said["VP Enginering"]
+
+
+def test_of_several_who_may_be_meant_each_is_named() -> None:
+    read = people("id,name,manager\n1,王强,\n2,王蔷,1\n3,Flo,Wang Qiang\n")
+    (guess,) = named(read, "manager_guess")
+    assert "may be 王强 (1); 王蔷 (2): 95 of 100 alike" in guess.message
+    assert "可能是 王强 (1); 王蔷 (2)，相似度 95/100（拼音相同）" in guess.say("zh")
+
+
 def test_nobody_is_guessed_to_be_their_own_manager() -> None:
     assert not named(people("id,name,manager\n1,Ann Lee,\n2,Bob Rayson,Bob Raison\n"), "manager_guess")
 

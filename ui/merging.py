@@ -2,56 +2,115 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
-from graphkit.merging.combine import FILE, OURS
-from graphkit.merging.identity import Proposal, duplicates
+from graphkit.merging.combine import FILE, OURS, named
+from graphkit.merging.doubts import ASK
+from graphkit.merging.judged import Judgement, judge, together
 from graphkit.merging.merge import Merge, merge
-from graphkit.merging.moves import KINDS, Move, contacts_affected, moves
+from graphkit.merging.moves import KINDS, NEW_MANAGER, Move, contacts_affected, moves
+from graphkit.merging.proposals import MOST_TWICE, Proposal, duplicates
 from graphkit.merging.unite import unite
 from graphkit.model import Account
 from graphkit.store import Store
 from ui.answers import names_of, table
 from ui.session import Session
+from ui.words import plain
 
 SAME, NEW = "same", "new"
-MOST_COMPARED = 5_000  # people, each with each, in about a second
 
 
-def merging(session: Session, imported: Account, base: Account | None, key: str) -> Merge | None:
+@dataclass(frozen=True, eq=False)
+class Second:
+    """A second import as somebody has decided it so far.
+
+    judged : all that has been said of who is the same person, to be kept with it. ready : whether nothing is left that
+    somebody has to say first.
+    """
+
+    merge: Merge
+    judged: tuple[Judgement, ...]
+    ready: bool
+
+
+def merging(session: Session, imported: Account, base: Account | None, key: str) -> Second | None:
     """The account after the file, with every decision that is somebody's to take; None where it cannot be."""
-    decided = st.session_state.setdefault(f"matches-{key}", {})
+    said: dict[tuple[str, str], bool] = st.session_state.setdefault(f"judged-{key}", {})
     choices = st.session_state.setdefault(f"choices-{key}", {})
-    whole = st.toggle(session.say("merge.whole"), value=True, help=session.say("merge.whole_help"), key=f"whole-{key}")
-    found = session.attempt(
-        lambda: merge(
-            session.account, imported, today=session.today, base=base, matches=decided, choices=choices, whole=whole
-        )
-    )
+    before = session.store.judgements(session.id, version=session.version)
+    same = {one: other for (one, other), is_same in said.items() if is_same}
+    judged = together(before, judge(imported, said))
+
+    def merged(whole: bool) -> Merge | None:
+        options = {"matches": same, "judged": judged, "choices": choices, "whole": whole}
+        return session.attempt(lambda: merge(session.account, imported, today=session.today, base=base, **options))
+
+    found = merged(True)
     if found is None:
         return None
+    whole, ready = _ask_first(session, found, key)
+    found = found if whole else merged(False) or found
     counts = {"added": len(found.added), "gone": len(found.gone), "changed": len(found.changed)}
     st.markdown(session.say("merge.answer", n=len(imported.people), **counts, conflicts=len(found.conflicts)))
-    _edit_matches(session, imported, found, decided, key)
+    for finding in found.findings:
+        if finding.code not in ASK:
+            st.caption(plain(finding.say(session.language)))
+    _edit_matches(session, imported, found, said, key)
     _edit_conflicts(session, found, choices, key)
     _show_moves(session, found)
-    return found
+    return Second(found, judged, ready and _is_news(session, found, judged, before))
 
 
-def _edit_matches(session: Session, imported: Account, found: Merge, decided: dict[str, str], key: str) -> None:
-    """Who in the file may be somebody we know under another name: a person says so, nobody else."""
-    proposals = found.matches.proposals
-    if not proposals:
+def _is_news(session: Session, found: Merge, judged: tuple[Judgement, ...], before: tuple[Judgement, ...]) -> bool:
+    return found.account is not session.account or judged != before
+
+
+def _ask_first(session: Session, found: Merge, key: str) -> tuple[bool, bool]:
+    """Whether the file lists everybody, and whether that is said where it is in doubt; until then nobody is gone."""
+    asked = [finding for finding in found.findings if finding.code in ASK]
+    for finding in asked:
+        st.error(plain(finding.say(session.language)), icon=":material/warning:")
+    lists = st.radio(
+        session.say("merge.lists"),
+        ["whole", "part"],
+        index=None if asked else 0,
+        format_func=lambda word: session.say(f"merge.{word}"),
+        help=session.say("merge.lists_help"),
+        horizontal=True,
+        key=f"lists-{key}-{bool(asked)}",
+    )
+    is_ours = True
+    if any(finding.code == "other_organisation" for finding in asked):
+        is_ours = st.checkbox(session.say("merge.right_file", name=plain(session.account.name)), key=f"right-{key}")
+    if lists is None or not is_ours:
+        st.info(session.say("merge.say_first"))
+    return lists == "whole", lists is not None and is_ours
+
+
+def _edit_matches(
+    session: Session, imported: Account, found: Merge, said: dict[tuple[str, str], bool], key: str
+) -> None:
+    """Who in the file may be somebody we know under another name: a person says so, nobody else.
+
+    What was said, now or with an earlier file, stays in the list, so that it can be taken back.
+    """
+    answers = {(j.one, j.other): (NEW, SAME)[j.same] for j in found.matches.remembered}
+    answers |= {pair: (NEW, SAME)[is_same] for pair, is_same in said.items()}
+    why = {(p.one, p.other): (p.score, p.why.say(session.language)) for p in found.matches.proposals}
+    listed = [*why, *(pair for pair in answers if pair not in why)]
+    if not listed:
         return
     st.subheader(session.say("merge.matches"), help=session.say("merge.matches_help"), anchor=False)
     rows = pd.DataFrame(
         {
-            "in_file": [imported.options.get(proposal.one, proposal.one) for proposal in proposals],
-            "ours": [session.option(proposal.other) for proposal in proposals],
-            "score": [proposal.score for proposal in proposals],
-            "reasons": [_reasons(session, proposal) for proposal in proposals],
-            "decided": [None] * len(proposals),
+            "in_file": [imported.options.get(one, one) for one, _ in listed],
+            "ours": [session.option(other) for _, other in listed],
+            "score": [why.get(pair, (None, ""))[0] for pair in listed],
+            "reasons": [why.get(pair, (None, session.say("merge.said")))[1] for pair in listed],
+            "decided": [answers.get(pair) for pair in listed],
         }
     )
     config = {name: session.say(f"merge.{name}") for name in rows}
@@ -65,16 +124,21 @@ def _edit_matches(session: Session, imported: Account, found: Merge, decided: di
                 config["decided"], options=[SAME, NEW], format_func=lambda word: session.say(f"merge.{word}")
             )
         },
-        key=f"matches-editor-{key}-{len(decided)}",
+        key=f"matches-editor-{key}-{len(said)}-{sum(said.values())}",
     )
-    said = {
-        proposal.one: proposal.other if word == SAME else ""
-        for proposal, word in zip(proposals, edited["decided"], strict=True)
-        if word in (SAME, NEW)
-    }
-    if said:
-        decided |= said
+    words = zip(listed, edited["decided"], strict=True)
+    if new := {pair: word == SAME for pair, word in words if word in (SAME, NEW) and word != answers.get(pair)}:
+        _say(said, new)
         st.rerun()
+
+
+def _say(said: dict[tuple[str, str], bool], new: dict[tuple[str, str], bool]) -> None:
+    """The new answers among the earlier; who is said to be somebody is not said to be somebody else any more."""
+    for pair, is_same in new.items():
+        for earlier in [earlier for earlier, was_same in said.items() if is_same and was_same]:
+            if earlier[0] == pair[0] or earlier[1] == pair[1]:
+                del said[earlier]
+        said[pair] = is_same
 
 
 def _edit_conflicts(session: Session, found: Merge, choices: dict[tuple[str, ...], str], key: str) -> None:
@@ -84,10 +148,10 @@ def _edit_conflicts(session: Session, found: Merge, choices: dict[tuple[str, ...
     st.subheader(session.say("merge.conflicts"), help=session.say("merge.conflicts_help"), anchor=False)
     rows = pd.DataFrame(
         {
-            "who": [" / ".join(map(session.label, conflict.key)) for conflict in found.conflicts],
+            "who": [" / ".join(map(session.option, conflict.key)) for conflict in found.conflicts],
             "column": [session.word(f"column.{conflict.column}") for conflict in found.conflicts],
-            "ours": [conflict.ours for conflict in found.conflicts],
-            "file": [conflict.file for conflict in found.conflicts],
+            "ours": [named(found.account, conflict, conflict.ours) for conflict in found.conflicts],
+            "file": [named(found.account, conflict, conflict.file) for conflict in found.conflicts],
             "taken": [conflict.taken for conflict in found.conflicts],
         }
     )
@@ -157,7 +221,7 @@ def moves_table(session: Session, moves: tuple[Move, ...], after: Account) -> pd
     """Moves as a table: ids of managers as names."""
 
     def shown(move: Move, cell: str) -> str:
-        return after.labels.get(cell, cell) if move.kind == "new_manager" else cell
+        return after.options.get(cell, cell) if move.kind == NEW_MANAGER else cell
 
     in_order = sorted(moves, key=lambda move: KINDS.index(move.kind))
     rows = [
@@ -175,7 +239,7 @@ def moves_table(session: Session, moves: tuple[Move, ...], after: Account) -> pd
 
 def edit_duplicates(session: Session) -> None:
     """Who may be in the account twice; a person says so, and the two records become one."""
-    if len(session.account.people) > MOST_COMPARED:
+    if len(session.account.people) > MOST_TWICE:
         return
     found = _duplicates(session.account.fingerprint, session.account)
     if not found:
@@ -186,7 +250,7 @@ def edit_duplicates(session: Session) -> None:
                 "one": [session.option(proposal.one) for proposal in found],
                 "other": [session.option(proposal.other) for proposal in found],
                 "score": [proposal.score for proposal in found],
-                "reasons": [_reasons(session, proposal) for proposal in found],
+                "reasons": [proposal.why.say(session.language) for proposal in found],
                 "unite": [False] * len(found),
             }
         )
@@ -207,7 +271,3 @@ def edit_duplicates(session: Session) -> None:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _duplicates(fingerprint: str, _account: Account) -> tuple[Proposal, ...]:
     return duplicates(_account)
-
-
-def _reasons(session: Session, proposal: Proposal) -> str:
-    return session.say("comma").join(session.say(f"merge.reason.{reason}") for reason in proposal.reasons)

@@ -12,6 +12,7 @@ import streamlit as st
 
 from graphkit.errors import GraphkitError
 from graphkit.i18n import LANGUAGES, best_language, text
+from graphkit.merging.judged import Judgement
 from graphkit.model import Account, Decision
 from graphkit.store import Listing, Store, open_store
 from ui.words import plain
@@ -73,10 +74,17 @@ class Session:
         return self.say("comma").join([*names, *rest])
 
     def save(
-        self, account: Account, *, kind: str = "edited", note: str = "", source: Account | None = None, page: str = ""
+        self,
+        account: Account,
+        *,
+        kind: str = "edited",
+        note: str = "",
+        source: Account | None = None,
+        judged: tuple[Judgement, ...] | None = None,
+        page: str = "",
     ) -> None:
         """Keep the changed account as one revision and show it, here or on a page; a save that is refused is said."""
-        log: dict[str, Any] = {"actor": actor(), "kind": kind, "note": note, "source": source}
+        log: dict[str, Any] = {"actor": actor(), "kind": kind, "note": note, "source": source, "judged": judged}
         self._show(self.attempt(lambda: self.store.save(self.id, account, version=self.version, **log)), page)
 
     def restore(self, to: int) -> None:

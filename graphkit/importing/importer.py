@@ -27,6 +27,7 @@ from graphkit.importing.presets import Preset
 from graphkit.importing.relations import is_lines, read_contacts, read_lines
 from graphkit.importing.remember import recall
 from graphkit.importing.scales import Scale
+from graphkit.merging.proposals import spelled_twice
 from graphkit.model import Account
 
 __all__ = [
@@ -173,6 +174,7 @@ def _checked(account: Account, people: PeopleFile, sheet: Sheet) -> list[Finding
     if len(account.people) > 1 and account.people["reports_to"].eq("").all():
         found.append(Finding("no_managers", "info", PEOPLE_FILE))
     found += structure.who_is_meant(account, [finding for finding in found if finding.code == "orphan"])
+    found += spelled_twice(account, file=PEOPLE_FILE)
     return _in_file(found, people, sheet)
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import pandas as pd
 from rapidfuzz import fuzz, process
 
 from graphkit import schema
 from graphkit.check import PEOPLE_FILE
-from graphkit.errors import Finding
+from graphkit.errors import Finding, Phrase
 from graphkit.graph import cycles, managers
 from graphkit.importing.names import folded_names, turned_names
+from graphkit.merging.likeness import pairs
 from graphkit.model import Account
 
 _LEAST_SCORE = 75
+_MOST_MEANT = 3
 _MOST_COMPARED = 5_000_000
 
 
@@ -57,34 +60,62 @@ def with_placeholders(account: Account, doubtful: Collection[str]) -> tuple[Acco
 
 
 def who_is_meant(account: Account, orphans: Sequence[Finding]) -> list[Finding]:
-    """For each manager who is named and not there, the person whose name, post or id is the most alike, with a score.
+    """For each manager who is named and not there, the person whose name, post or id is the most alike, and why.
 
     Shown, never applied; of numbers and codes nothing is guessed, the next one is another person's. orphans : the
-    findings of `graphkit.check` on them. The score is 0 to 100 (`rapidfuzz.fuzz.ratio`, without regard to case, signs
-    and blanks, last names first or last). Nothing is guessed where more than five million pairs would have to be
-    compared.
+    findings of `graphkit.check` on them. The score is 0 to 100: of names as in `graphkit.merging.likeness`, in any
+    script and order; of posts and ids `rapidfuzz.fuzz.ratio`, without regard to case, signs and blanks. Of several who
+    are just as alike each is named. Nothing is guessed where more than five million pairs would have to be compared.
     """
-    people = account.people
     by_text: dict[str, list[str]] = {}
     for orphan in orphans:
         if not any(map(str.isdigit, str(orphan.params["manager"]))):
             by_text.setdefault(str(orphan.params["manager"]), []).append(orphan.value)
-    if not by_text or len(by_text) * len(people) > _MOST_COMPARED:
+    if not by_text or len(by_text) * len(account.people) > _MOST_COMPARED:
         return []
-    columns = [people[name] for name in ("name", "title", "id")]
-    known = pd.concat([_comparable(column) for column in columns], ignore_index=True)
-    owners = people["id"].tolist() * len(columns)
-    choices = known.tolist()
+    guesses = _guesses(list(by_text), account.people)
     findings = []
-    for text, wanted in zip(by_text, _comparable(pd.Series(list(by_text), dtype="str")), strict=True):
-        alike = process.extract(wanted, choices, scorer=fuzz.ratio, score_cutoff=_LEAST_SCORE)
-        reports = by_text[text]
-        near, score = next(((owners[row], score) for _, score, row in alike if owners[row] not in reports), ("", 0.0))
-        if near:
-            params = {"near": near, "name": account.labels[near], "score": round(score)}
-            params |= {"n": len(reports), "person": reports[0]}
+    for (text, reports), guessed in zip(by_text.items(), guesses, strict=True):
+        others = [guess for guess in guessed if guess.id not in reports]
+        best = [guess for guess in others if guess.score == others[0].score][:_MOST_MEANT]
+        if best:
+            why = Phrase((f"word.same.{best[0].reason}",), {"likeness": f"{best[0].score / 100:.2f}"})
+            params: dict[str, object] = {"near": best[0].id, "score": best[0].score, "why": why, "n": len(reports)}
+            params |= {"name": "; ".join(f"{account.labels[guess.id]} ({guess.id})" for guess in best)}
+            params["person"] = reports[0]
             findings.append(Finding("manager_guess", "info", PEOPLE_FILE, None, "reports_to", text, params))
     return findings
+
+
+_SIMILAR = {"name": "similar", "title": "similar_title", "id": "similar_id"}
+
+
+class _Guess(NamedTuple):
+    score: int
+    id: str
+    reason: str
+
+
+def _guesses(texts: Sequence[str], people: pd.DataFrame) -> list[list[_Guess]]:
+    """For each text who may be meant by it, each person once, the likeliest first; of equals in the order of rows."""
+    ids = people["id"].tolist()
+    best: list[dict[str, _Guess]] = [{} for _ in texts]
+
+    def keep(text: int, guess: _Guess) -> None:
+        known = best[text].get(guess.id)
+        if guess.score >= _LEAST_SCORE and (known is None or known.score < guess.score):
+            best[text][guess.id] = guess
+
+    for (text, row), (likeness, reason) in pairs(texts, people["name"].tolist()).items():
+        keep(text, _Guess(likeness, ids[row], reason))
+    wanted = _comparable(pd.Series(texts, dtype="str"))
+    for column in ("name", "title", "id"):
+        known = _comparable(people[column]).tolist()
+        for text, cell in enumerate(wanted):
+            for _, score, row in process.extract(cell, known, scorer=fuzz.ratio, score_cutoff=_LEAST_SCORE):
+                reason = column if score == 100 else _SIMILAR[column]
+                keep(text, _Guess(round(score), ids[row], reason))
+    return [sorted(found.values(), key=lambda guess: -guess.score) for found in best]
 
 
 def with_loops(account: Account, findings: Iterable[Finding]) -> list[Finding]:

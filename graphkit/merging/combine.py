@@ -18,7 +18,7 @@ import pandas as pd
 from graphkit import schema
 from graphkit.changes import Change
 from graphkit.errors import GraphkitError
-from graphkit.model import is_placeholder
+from graphkit.model import Account, is_placeholder
 
 OURS, FILE = "ours", "file"
 FORMAL = ("name", "title", "unit", "location", "email", "phone", "reports_to", "dotted_to")
@@ -139,6 +139,13 @@ def _with(rows: pd.DataFrame, cells: Sequence[_Cell]) -> pd.DataFrame:
 def _keys(frame: pd.DataFrame, table: schema.Table) -> pd.Index:
     names = list(table.key)
     return pd.MultiIndex.from_frame(frame[names]) if len(names) > 1 else pd.Index(frame[names[0]].to_numpy(object))
+
+
+def named(account: Account, conflict: Conflict, cell: str) -> str:
+    """A cell as people read it: whom it names by name, with the id in brackets where names repeat."""
+    if schema.BY_NAME[conflict.table].column(conflict.column).refers_to != "people":
+        return cell
+    return "; ".join(account.options.get(id_, id_) for id_ in schema.split_ids(cell))
 
 
 def relabelled(frame: pd.DataFrame, table: schema.Table, ids: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Who in a file is who in the account, and who in an account may be one person twice.
+"""Who in a file is who in the account.
 
 Found by themselves are only people with the same id, the same e-mail or the same unique name, and only where nothing
 contradicts it. Everything else is a proposal with a score and its reasons, and a person decides.
@@ -6,58 +6,45 @@ contradicts it. Everything else is a proposal with a score and its reasons, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, takewhile
-from typing import NamedTuple
-
-import pandas as pd
 
 from graphkit.errors import GraphkitError
 from graphkit.importing.names import fold_name as fold
+from graphkit.merging.judged import Judgement, decided_by, holding
 from graphkit.merging.likeness import alike, pairs
+from graphkit.merging.proposals import LEAST_SCORE, Proposal, Row, likeliest_first, rows_of, scored
 from graphkit.model import Account, is_placeholder
 
-LEAST_SCORE = 65
 MOST_PAIRS = 25_000_000  # 5,000 by 5,000 people, compared in seconds; more only when asked
 MOST_PER_PERSON = 3
-_NAME_SHARE = 0.7
-_POINTS = {"id": 30, "email": 30, "unit": 10, "title": 10, "reports_to": 10}
-_OTHER_EMAIL = 20
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """Two records that may be one person's: `one` of the file, or of the account, and `other` of the account.
-
-    score : 0..100; 0.7 x how well the names agree, + 30 each for the same id and e-mail, - 20 for another e-mail, + 10
-        each for the same unit, title and manager.
-    reasons : how the names agree ("name", "similar", "initials", "pinyin"), then the columns that do.
-    """
-
-    one: str
-    other: str
-    score: int
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Matches:
     """Who in a file is who in the account.
 
-    found : id in the file -> id in the account. by : id in the file -> "id", "email", "name" or "decided".
+    found : id in the file -> id in the account. by : id in the file -> "id", "email", "name", "decided" or
+        "remembered".
     proposals : best first, at most three for each person of the file. compared : False where nobody looked for any,
-        because those left over were too many.
+        because those left over were too many. remembered : what was said before and has counted here.
     """
 
     found: Mapping[str, str]
     by: Mapping[str, str]
     proposals: tuple[Proposal, ...] = ()
     compared: bool = True
+    remembered: tuple[Judgement, ...] = ()
 
 
 def match_people(
-    current: Account, imported: Account, *, decided: Mapping[str, str] | None = None, propose: bool | None = None
+    current: Account,
+    imported: Account,
+    *,
+    decided: Mapping[str, str] | None = None,
+    judged: Iterable[Judgement] = (),
+    propose: bool | None = None,
 ) -> Matches:
     """Who of the file is known already: by id, then by e-mail, then by a unique name.
 
@@ -65,12 +52,17 @@ def match_people(
     left, or that e-mail, unit or title contradict.
 
     decided : id in the file -> id in the account, "" for somebody new. What a person decides goes before all else.
+    judged : what was decided on earlier files; it goes before all but `decided`. Who was said to be somebody else is
+        neither found nor proposed.
     propose : look for proposals among those left over. None: where that takes seconds (`MOST_PAIRS`). True: always,
         each of them with each; O(n m).
     """
     decided = _checked(decided or {}, current, imported)
-    file, ours = _rows(imported.people), _rows(current.people)
-    found, by = _found(file, ours, decided)
+    held = holding(judged, current, imported)
+    same, apart = decided_by(held, decided)
+    file, ours = rows_of(imported.people), rows_of(current.people)
+    found, by, kept_apart = _found(file, ours, {**same, **decided}, apart)
+    by |= dict.fromkeys(same, "remembered")
     taken = set(found.values())
     file = [
         row._replace(reports_to=found.get(row.reports_to, row.reports_to))  # as the account calls the manager
@@ -79,18 +71,10 @@ def match_people(
     ]
     ours = [row for row in ours if row.id not in taken]
     compared = len(file) * len(ours) <= MOST_PAIRS if propose is None else propose
-    return Matches(found, by, _proposals(file, ours) if compared else (), compared)
-
-
-def duplicates(account: Account) -> tuple[Proposal, ...]:
-    """Who may be in the account twice, the likeliest first; everybody is compared with everybody, O(n^2).
-
-    Nothing is united by it: two people may share a name or a post, and one person may hold two posts.
-    """
-    rows = _rows(account.people)
-    names = [row.name for row in rows]
-    found = {(i, j): why for (i, j), why in pairs(names, names).items() if i < j}
-    return tuple(proposal for proposal in _scored(found, rows, rows) if proposal.score >= LEAST_SCORE)
+    likely = _proposals(file, ours) if compared else ()
+    kept_apart |= {(proposal.one, proposal.other) for proposal in likely} & apart
+    used = tuple(said for said in held if same.get(said.one) == said.other or (said.one, said.other) in kept_apart)
+    return Matches(found, by, tuple(p for p in likely if (p.one, p.other) not in apart), compared, used)
 
 
 def numbers(id_: str) -> Iterator[str]:
@@ -101,34 +85,20 @@ def numbers(id_: str) -> Iterator[str]:
 # -- found by themselves -----------------------------------------------------------------------------------------------
 
 
-class _Row(NamedTuple):
-    id: str
-    name: str
-    email: str
-    unit: str
-    title: str
-    reports_to: str
-    there: bool
-
-
-_Shared = Callable[[_Row], str]
-_Agree = Callable[[_Row, _Row], bool]
-
-
-def _rows(people: pd.DataFrame) -> list[_Row]:
-    columns = (people[name].tolist() for name in ("id", "name", "email", "unit", "title", "reports_to"))
-    return [_Row(*row) for row in zip(*columns, people["left_on"].isna().tolist(), strict=True)]
+_Shared = Callable[[Row], str]
+_Agree = Callable[[Row, Row], bool]
 
 
 def _found(
-    file: Sequence[_Row], ours: Sequence[_Row], decided: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Who is who, and by what; of two answers the earlier rule counts. Cost O(n)."""
+    file: Sequence[Row], ours: Sequence[Row], decided: Mapping[str, str], apart: Collection[tuple[str, str]]
+) -> tuple[dict[str, str], dict[str, str], set[tuple[str, str]]]:
+    """Who is who, by what, and who would be but was said not to be; of two answers the earlier rule counts. O(n)."""
     found = {id_: known for id_, known in decided.items() if known}
     by = dict.fromkeys(found, "decided")
     left, taken = {row.id for row in file} - decided.keys(), set(found.values())
     on_both_sides = {row.id for row in file} & {row.id for row in ours}
     elsewhere = _elsewhere(file, ours)
+    kept_apart = set()
     for reason, key, agree in _rules(on_both_sides, elsewhere):
         if not left:
             break
@@ -136,24 +106,29 @@ def _found(
         for value, one in _alone(file, key).items():
             other = bearers.get(value)
             if other and one.id in left and other.id not in taken and agree(one, other):
+                if (one.id, other.id) in apart:
+                    kept_apart.add((one.id, other.id))
+                    continue
                 found[one.id], by[one.id] = other.id, reason
                 left.discard(one.id)
                 taken.add(other.id)
     renumbered = dict(_renumbered(file, ours, left, taken))
-    return found | renumbered, by | dict.fromkeys(renumbered, "id")
+    return found | renumbered, by | dict.fromkeys(renumbered, "id"), kept_apart
 
 
-def _elsewhere(file: Sequence[_Row], ours: Sequence[_Row]) -> _Agree:
+def _elsewhere(file: Sequence[Row], ours: Sequence[Row]) -> _Agree:
     """Whether one of two people of the same id stands on the other side under the same name and another id."""
     ids_of: tuple[dict[str, set[str]], ...] = ({}, {})
     for names, rows in zip(ids_of, (file, ours), strict=True):
         for row in rows:
             names.setdefault(_folded_name(row), set()).add(row.id)
 
-    def found(one: _Row, other: _Row) -> bool:
-        theirs = ids_of[0].get(_folded_name(other), set()) - {one.id}
-        known = ids_of[1].get(_folded_name(one), set()) - {other.id}
-        return not _same_name(one, other) and bool(theirs or known)
+    def found(one: Row, other: Row) -> bool:
+        # a namesake who bears one id on both sides is somebody else than these two
+        theirs, known = ([names.get(_folded_name(row), set()) for names in ids_of] for row in (other, one))
+        moved = (theirs[0] - theirs[1] - {one.id}) | (known[1] - known[0] - {other.id})
+        nameless = one.id == one.name or other.id == other.name
+        return bool(moved) and not nameless and not _same_name(one, other)
 
     return found
 
@@ -161,11 +136,11 @@ def _elsewhere(file: Sequence[_Row], ours: Sequence[_Row]) -> _Agree:
 def _rules(on_both_sides: Collection[str], elsewhere: _Agree) -> Iterator[tuple[str, _Shared, _Agree]]:
     """What two records must share, and what must not speak against it."""
 
-    def may_be_renamed(one: _Row, other: _Row) -> bool:
+    def may_be_renamed(one: Row, other: Row) -> bool:
         # an id that was given to somebody else proves nothing: its old bearer stands under another one
         return _may_be_renamed(one, other) and not elsewhere(one, other)
 
-    def same_mailbox(one: _Row, other: _Row) -> bool:
+    def same_mailbox(one: Row, other: Row) -> bool:
         # an id that means somebody on either side weighs more than a mailbox and a name that is only alike
         contested = one.id in on_both_sides or other.id in on_both_sides
         return _same_name(one, other) if contested else alike(one.name, other.name)
@@ -175,9 +150,9 @@ def _rules(on_both_sides: Collection[str], elsewhere: _Agree) -> Iterator[tuple[
     yield "name", _folded_name, _nothing_contradicts
 
 
-def _alone(rows: Sequence[_Row], key: _Shared) -> dict[str, _Row]:
+def _alone(rows: Sequence[Row], key: _Shared) -> dict[str, Row]:
     """Each row by its key, where it has one that no other row has."""
-    by_key: dict[str, _Row] = {}
+    by_key: dict[str, Row] = {}
     shared = set()
     for row in rows:
         value = key(row)
@@ -188,7 +163,7 @@ def _alone(rows: Sequence[_Row], key: _Shared) -> dict[str, _Row]:
 
 
 def _renumbered(
-    file: Sequence[_Row], ours: Sequence[_Row], left: Collection[str], taken: Collection[str]
+    file: Sequence[Row], ours: Sequence[Row], left: Collection[str], taken: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """Those who bear `7-2` in the account, because the 7 of the file was somebody else there."""
     known = {row.id: row for row in ours}
@@ -200,20 +175,20 @@ def _renumbered(
                 break
 
 
-def _folded_name(row: _Row) -> str:
+def _folded_name(row: Row) -> str:
     return "" if is_placeholder(row.name) else fold(row.name)
 
 
-def _same_name(one: _Row, other: _Row) -> bool:
+def _same_name(one: Row, other: Row) -> bool:
     return one.name == other.name or fold(one.name) == fold(other.name)
 
 
-def _may_be_renamed(one: _Row, other: _Row) -> bool:
+def _may_be_renamed(one: Row, other: Row) -> bool:
     nameless = one.id == one.name or other.id == other.name  # called by the id for want of a name
     return one.name == other.name or nameless or alike(one.name, other.name)
 
 
-def _nothing_contradicts(one: _Row, other: _Row) -> bool:
+def _nothing_contradicts(one: Row, other: Row) -> bool:
     known = ((one.email, other.email), (one.unit, other.unit), (one.title, other.title))
     return (other.there or not one.there) and not any(a and b and fold(a) != fold(b) for a, b in known)
 
@@ -234,7 +209,7 @@ def _checked(decided: Mapping[str, str], current: Account, imported: Account) ->
 # -- proposals ---------------------------------------------------------------------------------------------------------
 
 
-def _proposals(file: Sequence[_Row], ours: Sequence[_Row]) -> tuple[Proposal, ...]:
+def _proposals(file: Sequence[Row], ours: Sequence[Row]) -> tuple[Proposal, ...]:
     """For each person left over in the file the few left over in the account who may be the same.
 
     Whoever bears the same id is among them, however little the names agree.
@@ -242,29 +217,7 @@ def _proposals(file: Sequence[_Row], ours: Sequence[_Row]) -> tuple[Proposal, ..
     rows = {row.id: j for j, row in enumerate(ours)}
     same_id = {(i, rows[row.id]): (0, "") for i, row in enumerate(file) if row.id in rows}
     best: dict[str, list[Proposal]] = {}
-    for proposal in _scored(same_id | pairs([row.name for row in file], [row.name for row in ours]), file, ours):
+    for proposal in scored(same_id | pairs([row.name for row in file], [row.name for row in ours]), file, ours):
         if proposal.score >= LEAST_SCORE or "id" in proposal.reasons:
             best.setdefault(proposal.one, []).append(proposal)
-    return tuple(sorted((p for few in best.values() for p in few[:MOST_PER_PERSON]), key=_likeliest_first))
-
-
-def _scored(
-    found: Mapping[tuple[int, int], tuple[int, str]], file: Sequence[_Row], ours: Sequence[_Row]
-) -> list[Proposal]:
-    """Pairs of names with what else is the same, the likeliest first."""
-    proposals = []
-    for (i, j), (agreement, reason) in found.items():
-        one, other = file[i], ours[j]
-        same = [
-            name for name in _POINTS if getattr(one, name) and fold(getattr(one, name)) == fold(getattr(other, name))
-        ]
-        score = _NAME_SHARE * agreement + sum(_POINTS[name] for name in same)
-        if one.email and other.email and "email" not in same:
-            score -= _OTHER_EMAIL
-        reasons = (reason, *same) if reason else tuple(same)
-        proposals.append(Proposal(one.id, other.id, min(100, max(0, round(score))), reasons))
-    return sorted(proposals, key=_likeliest_first)
-
-
-def _likeliest_first(proposal: Proposal) -> tuple[int, str, str]:
-    return -proposal.score, proposal.one, proposal.other
+    return tuple(sorted((p for few in best.values() for p in few[:MOST_PER_PERSON]), key=likeliest_first))

@@ -1,7 +1,8 @@
 """Which names may be one person's, whatever their order, accents, abbreviation or script.
 
-A name is compared by its words, in any order (`Last, First`), by its Chinese characters, and by their pinyin, with the
-readings that characters have as surnames. What stands in brackets counts only where nothing else does.
+A name is compared by its words, in any order (`Last, First`), by its Chinese characters, by their pinyin, with the
+readings that characters have as surnames, and by what an English given name is for short (`Bob`, Robert). What stands
+in brackets counts only where nothing else does.
 """
 
 from __future__ import annotations
@@ -9,14 +10,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from graphkit.importing.names import fold_name as fold
 from graphkit.model import is_placeholder
+
+if TYPE_CHECKING:
+    from nicknames import NickNamer
 
 LEAST_SIMILAR = {"words": 80, "characters": 75}  # of 100, from which spellings may be slips of one another
 _LEAST_ALIKE = 60
@@ -32,8 +37,11 @@ _SAME = {
     ("pinyin", "words"): (95, "pinyin"),
     ("short", "given"): (85, "initials"),
     ("given", "short"): (85, "initials"),
+    ("formal", "short for"): (80, "nickname"),
+    ("short for", "formal"): (80, "nickname"),
     ("pinyin", "pinyin"): (80, "pinyin"),
 }
+_SAME_SOUND, _OTHER_SCRIPT = (80, "pinyin"), (95, "script")
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _WORD = re.compile(r"[^\W_]+")
@@ -71,19 +79,27 @@ def alike(one: str, other: str) -> bool:
 def pairs(ones: Sequence[str], others: Sequence[str]) -> dict[tuple[int, int], tuple[int, str]]:
     """Which of some names may be which of others: positions -> how well they agree, 0..100, and why.
 
-    Why is "name" (the same words or characters), "pinyin", "initials" or "similar" (a slip or two).
+    Why is "name" (the same words or characters), "script" (the same in traditional characters), "pinyin", "initials",
+    "nickname" or "similar" (a slip or two).
 
     Notes
     -----
     Every name is compared with every other for slips: O(n m), about 10 million pairs a second.
+
+    References
+    ----------
+    Given names and what they are for short: C. Northern, N. Crews, nicknames (Apache-2.0).
     """
-    left, right = _forms(ones), _forms(others)
+    left = _forms(ones)
+    right = left if others is ones else _forms(others)
     found: dict[tuple[int, int], tuple[int, str]] = {}
     for score, reason, rows, others_rows in (*_same(left, right), *_similar(left, right)):
         if len(rows) <= _MOST_NAMESAKES and len(others_rows) <= _MOST_NAMESAKES:
-            for pair in product(rows, others_rows):
-                if pair not in found or found[pair][0] < score:
-                    found[pair] = score, reason
+            for i, j in product(rows, others_rows):
+                why = score, reason
+                if why == _SAME_SOUND and _in_two_scripts(ones[i], others[j]):
+                    why = _OTHER_SCRIPT
+                found[i, j] = max(found.get((i, j), why), why, key=lambda known: known[0])
     return found
 
 
@@ -146,7 +162,45 @@ def _forms_of(name: str) -> set[tuple[str, str]]:
     forms = {(" ".join(sorted(spelling)), "words") for spelling in spelled}
     forms |= {(chinese, "characters")} if chinese else set()
     forms |= {(" ".join(sorted(sound)), "pinyin") for sound in sounds}
+    forms |= {form for spelling in spelled for form in _for_short(spelling)}
     return forms.union(*(_initials(spelling) for spelling in [*spelled, *sounds]))
+
+
+def _for_short(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """`ray/robert` for "Robert J. Ray" (formal) and for "Bob Ray" (short for), whatever word is the given name."""
+    full = [word for word in words if len(word) > 1]
+    for i, word in enumerate(full if len(full) > 1 else ()):
+        rest = " ".join(sorted(full[:i] + full[i + 1 :]))
+        yield f"{rest}/{word}", "formal"
+        yield from ((f"{rest}/{name}", "short for") for name in _nicknames().canonicals_of(word))
+
+
+@cache
+def _nicknames() -> NickNamer:
+    from nicknames import NickNamer  # reads its table
+
+    return NickNamer()
+
+
+def _in_two_scripts(one: str, other: str) -> bool:
+    """Whether two names of one sound may be one in traditional and in simplified characters.
+
+    GB 2312 holds no traditional character that has a simplified form, Big5 no simplified one.
+    """
+    written = [_parts(name)[1] for name in (one, other)]
+    for traditional, simplified in (written, written[::-1]):
+        if _in(traditional, "big5") and _in(simplified, "gb2312") and not _in(simplified, "big5"):
+            both = zip(traditional, simplified, strict=False)
+            return len(traditional) == len(simplified) and not any(_in(x, "gb2312") for x, y in both if x != y)
+    return False
+
+
+def _in(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _initials(words: tuple[str, ...]) -> set[tuple[str, str]]:

@@ -8,22 +8,23 @@ revision, or not at all.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from graphkit import schema
 from graphkit.changes import Change
-from graphkit.errors import GraphkitError
+from graphkit.errors import Finding, GraphkitError
 from graphkit.merging.combine import FILE, OURS, Choices, Conflict, combine, relabelled, typed
+from graphkit.merging.doubts import ASK, doubts
 from graphkit.merging.identity import Matches, match_people, numbers
+from graphkit.merging.judged import Judgement, holding
+from graphkit.merging.likeness import alike
 from graphkit.merging.moves import Move, moves
+from graphkit.merging.unite import unite
 from graphkit.model import Account, Decision
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,7 @@ class Merge:
     changed : every cell of ours that takes the file's word. conflicts : cells that both sides claim; whose word counts
     stands with each, and `choices` can say otherwise.
     moves : who joined, left, or has another manager, unit or title.
+    findings : what to know before it is kept; where `asks`, somebody should say so first.
     """
 
     account: Account
@@ -49,6 +51,12 @@ class Merge:
     changed: tuple[Change, ...]
     conflicts: tuple[Conflict, ...]
     moves: tuple[Move, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether the file may be the wrong one, or only a part of one."""
+        return any(finding.code in ASK for finding in self.findings)
 
 
 def merge(
@@ -58,6 +66,7 @@ def merge(
     today: datetime.date,
     base: Account | None = None,
     matches: Mapping[str, str] | None = None,
+    judged: Iterable[Judgement] = (),
     choices: Choices | None = None,
     whole: bool = True,
     propose: bool | None = None,
@@ -70,6 +79,7 @@ def merge(
     base : what earlier files said (`Merge.said`; after the first import the account as read), so that what the team
         wrote can be told from it. Without it, cells of the formal chart that differ take the file's word, others ours.
     matches : id in the file -> id in the account, "" for somebody new: what a person decided on the proposals.
+    judged : what was said of earlier proposals (`graphkit.merging.judged`); `matches` goes before it.
     choices : (person, column) -> "file" or "ours", what a person decided on single cells; "left_on" for whether
         somebody no longer listed has left. Of cells that do not differ it says nothing.
     whole : the file lists everybody; False where it is a part of the organisation, and nobody is gone by it.
@@ -83,7 +93,9 @@ def merge(
     for word in (choices or {}).values():
         if word not in (OURS, FILE):
             raise GraphkitError("unknown_choice", value=word, choices=f"{OURS}, {FILE}")
-    found = match_people(current, imported, decided=matches, propose=propose)
+    imported, twins = _as_one(imported, current, judged)
+    found = match_people(current, imported, decided=matches, judged=judged, propose=propose)
+    found = replace(found, remembered=twins + found.remembered)
     ids = _ids(current, imported, found.found)
     parts: dict[str, Any] = {}
     by_now: dict[str, Any] = {}
@@ -105,18 +117,31 @@ def merge(
         parts["decisions"] = current.decisions + decisions
     account = current.with_(**parts) if parts else current
     left = [change for change in changed if change.column == "left_on"]
+    gone = tuple(change.key[0] for change in left if not change.before)
     return Merge(
         account,
         (base or Account()).with_(**by_now),
         ids,
         found,
         added=tuple(id_ for id_ in ids.values() if id_ not in current.positions),
-        gone=tuple(change.key[0] for change in left if not change.before),
+        gone=gone,
         back=tuple(change.key[0] for change in left if not change.after),
         changed=tuple(changed),
         conflicts=tuple(conflicts),
         moves=moves(current, account),
+        findings=doubts(current, imported, found, gone, base),
     )
+
+
+def _as_one(imported: Account, current: Account, judged: Iterable[Judgement]) -> tuple[Account, tuple[Judgement, ...]]:
+    """The file with one record of each whom it lists twice and somebody said to be one, and what was said so."""
+    twins = []
+    for said in holding(judged, current, imported):
+        listed = said.other in imported.positions and said.one in imported.positions and said.one != said.other
+        if said.same and listed and alike(imported.person(said.other).name, current.person(said.other).name):
+            imported = unite(imported, said.other, said.one).account
+            twins.append(said)
+    return imported, tuple(twins)
 
 
 def _ids(current: Account, imported: Account, found: Mapping[str, str]) -> dict[str, str]:
