@@ -1,4 +1,4 @@
-"""Where each person stands on the map: the reporting tree, laid out once, the same at every rerun."""
+"""The reporting tree from the top down, as on a printed chart: who reports to whom."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ import numpy as np
 import numpy.typing as npt
 
 from graphkit.graph import cycles, managers
+from graphkit.layouts.layout import HEIGHT, WIDTH, Layout, Positions
 from graphkit.model import Account
 
-INDENT = 0.4  # of a column, from a manager to the reports listed below
+INDENT = 0.16  # of a column, from a manager to the reports listed below
 MOST_TRIED = 12  # ways of laying the tree out that are compared
-Positions = npt.NDArray[np.float64]
+SCREEN = 1.4  # times as wide as high
+
+
+def top_down(account: Account) -> Layout:
+    """The reporting tree, managers above their reports."""
+    cells = reporting_tree(account, aspect=SCREEN * HEIGHT / WIDTH)
+    return Layout(cells * [WIDTH, HEIGHT], np.ones(len(cells), bool))
 
 
 @lru_cache(maxsize=16)
@@ -24,15 +31,9 @@ def reporting_tree(account: Account, *, aspect: float = 1.0) -> Positions:
     side by side is forty times as wide as high. Up to which size a team is listed is what brings columns per row
     nearest to `aspect`. Of a cycle the line of its first member is left out here (only here). Cost O(n).
     """
-    manager = managers(account)
-    for loop in cycles(manager):
-        manager[loop[0]] = -1
-    reports: list[list[int]] = [[] for _ in manager]
-    for person, boss in enumerate(manager.tolist()):
-        if boss >= 0:
-            reports[boss].append(person)
-    roots = [person for person, boss in enumerate(manager.tolist()) if boss < 0]
-    order = _top_down(reports, roots)
+    manager = forest(account)
+    roots, reports = children(manager)
+    order = down(roots, reports)
     team = np.ones(len(manager), int)  # everybody below and the person
     for person in reversed(order):
         team[person] += team[reports[person]].sum()
@@ -47,7 +48,24 @@ def _aspect(positions: Positions) -> float:
     return float(columns / rows)
 
 
-def _top_down(reports: list[list[int]], roots: list[int]) -> list[int]:
+def forest(account: Account) -> npt.NDArray[np.int32]:
+    """Row of each person's manager, -1 for none; of a cycle the line of its first member is left out. Shape (n,)."""
+    manager = managers(account)
+    for loop in cycles(manager):
+        manager[loop[0]] = -1
+    return manager
+
+
+def children(parent: npt.NDArray[np.int32]) -> tuple[list[int], list[list[int]]]:
+    """The roots of a forest, and everybody's children."""
+    below: list[list[int]] = [[] for _ in parent]
+    roots: list[int] = []
+    for person, above in enumerate(parent.tolist()):
+        (below[above] if above >= 0 else roots).append(person)
+    return roots, below
+
+
+def down(roots: list[int], reports: list[list[int]]) -> list[int]:
     """Everybody, managers before their reports."""
     order, waiting = [], list(reversed(roots))
     while waiting:  # not recursive: a chart may be 5,000 deep
