@@ -98,7 +98,7 @@ def map_view(
     trust = best_trust(account)
     _add_people(network, account, layout, shown, size, trust, route, language)
     _add_ours(network, account, layout, shown, "ours" in groups, route)
-    _add_lines(network, account, shown, groups, bool(route), arrangement.name == "tree", language)
+    _add_lines(network, account, layout, shown, groups, bool(route), language)
     _add_route(network, route)
     network.set_options(json.dumps(_OPTIONS))
     key = legend(
@@ -107,7 +107,9 @@ def map_view(
     guides = [_guide(guide, language) for guide in layout.guides]
     drawn = json.dumps([network.nodes, network.edges, guides, key], sort_keys=True)
     revision = hashlib.blake2b(drawn.encode(), digest_size=8).hexdigest()
-    return MapView(network.nodes, network.edges, guides, network.options, key, left_out, repr(arrangement), revision)
+    return MapView(
+        network.nodes, network.edges, guides, network.options, key, left_out, f"{arrangement}{route[:1]}", revision
+    )
 
 
 def line_id(source: str, kind: str, target: str) -> str:
@@ -152,7 +154,7 @@ def _shown(account: Account, layout: Layout, chosen: Chosen, always: Sequence[st
     fits = (matching(account, chosen) & layout.shown) | wanted
     drawn = fits.copy()
     if fits.sum() > MOST_PEOPLE:  # the top of the chart first
-        rank = np.where(fits, reporting_tree(account)[:, 1] - people["power"].fillna(0).to_numpy(), np.inf)
+        rank = np.where(fits, reporting_tree(account).positions[:, 1] - people["power"].fillna(0).to_numpy(), np.inf)
         drawn &= np.isin(np.arange(len(people)), np.argsort(rank, kind="stable")[:MOST_PEOPLE]) | wanted
     counts = {"steps": ~layout.shown, "filter": layout.shown & ~fits, "room": fits & ~drawn}
     return drawn, {reason: int(those.sum()) for reason, those in counts.items() if those.any()}
@@ -269,10 +271,10 @@ def tooltip(account: Account, id_: str, language: str) -> str:
 def _add_lines(
     network: Network,
     account: Account,
+    layout: Layout,
     shown: Shown,
     groups: Sequence[str],
     faded: bool,
-    tree: bool,
     language: str,
 ) -> None:
     found = lines(account)
@@ -287,8 +289,9 @@ def _add_lines(
         if group_of[kind] in groups:
             style = _edge(found, number, group_of[kind], (source, target, kind) in assumed, language)
             style["color"] = _stroke(group_of[kind], faded=faded, crowded=crowded)
-            if tree and kind == "reports_to":  # drawn at right angles, as on a printed chart
-                style |= {"hidden": True, "elbow": True}
+            if layout.risers is not None and kind == "reports_to":  # at right angles, as on a printed chart
+                riser = layout.risers[found.source[number]].tolist()
+                style |= {"hidden": True, "elbow": True, "riser": None if np.isnan(riser[0]) else riser}
             network.add_edge(source, target, id=line_id(source, kind, target), **style)
 
 
@@ -299,7 +302,7 @@ def _assumed_ties(account: Account) -> set[tuple[str, str, str]]:
 
 def _stroke(group: str, *, faded: bool = False, crowded: bool = False) -> dict[str, Any]:
     colour = LINE_COLOURS[group]
-    opacity = 0.15 if faded else 0.4 if crowded and group != "formal" else 0.9
+    opacity = 0.15 if faded else 0.35 if crowded or group == "formal" else 0.9
     return {"color": colour, "highlight": colour, "hover": colour, "opacity": opacity}
 
 

@@ -54,7 +54,7 @@ view = map_view(account, **lens.options(), route=route, always=always, language=
 @st.fragment
 def explorer() -> None:
     """The map and the card of whoever is selected; a click reruns only this."""
-    drawing, beside = st.columns([7, 3])
+    drawing, beside = st.columns([2, 1])
     with drawing:
         gesture = account_map(session, view, key="map")
         for reason, n in view.left_out.items():

@@ -161,13 +161,14 @@ def _route(session: Session, account: Account, row: Any) -> Route | None:
     found = ways(account, account.fingerprint, target) if target else []
     if not found:
         return None
+    named = st.query_params.get("route", "")  # a link names the route by its number
     number = row.selectbox(
         session.say("map.route"),
         range(len(found) + 1),
+        index=min(int(named), len(found)) if named.isdecimal() else 0,
         format_func=lambda n: _named(session, found[n - 1], n) if n else session.say("map.route_none"),
-        key="map-route",
+        key=f"map-route-{session.id}-{decision.id}",
         width=230,
-        bind="query-params",
     )
     return found[number - 1] if number else None
 

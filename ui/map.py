@@ -23,7 +23,7 @@ _HTML = """
       <button type="button" data-zoom="in">+</button>
       <button type="button" data-zoom="out">−</button>
       <button type="button" data-zoom="fit">⤢</button>
-      <button type="button" data-zoom="whole">⛶</button>
+      <button type="button" data-zoom="whole">▣</button>
     </div>
   </div>
   <div class="legend"></div>

@@ -18,13 +18,19 @@ def log_form(session: Session, account: Account, person: str) -> None:
         st.caption(session.say("meeting.no_team"))
         st.page_link("pages/account.py", label=session.say("page.account"))
         return
-    outcome = st.segmented_control(
-        session.say("meeting.how"),
-        schema.OUTCOMES,
-        format_func=lambda name: f":material/{_ICONS[name]}: {session.word(f'outcome.{name}')}",
-        key=f"met-{session.id}-{session.version}-{person}",
-        width="stretch",
-    )
+    st.markdown(f"**{session.say('meeting.how')}**")
+    key = f"met-{session.id}-{session.version}-{person}"
+    for pair in (schema.OUTCOMES[:2], schema.OUTCOMES[2:]):
+        for column, outcome in zip(st.columns(2), pair, strict=True):
+            column.button(
+                session.word(f"outcome.{outcome}"),
+                icon=f":material/{_ICONS[outcome]}:",
+                key=f"{key}-{outcome}",
+                on_click=st.session_state.__setitem__,
+                args=(key, outcome),
+                width="stretch",
+            )
+    outcome = st.session_state.get(key)
     if outcome:
         _what_follows(session, account, person, outcome)
 

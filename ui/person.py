@@ -83,12 +83,12 @@ def _rating(session: Session, person: Person, name: str, scale: list[int], level
 
 
 def _roles(session: Session, person: Person) -> None:
-    picked = st.pills(
+    picked = st.multiselect(
         session.word("column.role"),
         schema.ROLES,
-        selection_mode="multi",
         default=list(person.role),
         format_func=lambda role: session.word(f"role.{role}"),
+        placeholder=session.word("role.none"),
         key=f"rate-role-{session.id}-{session.version}-{person.id}",
     )
     roles = [role for role in schema.ROLES if role in picked]

@@ -33,49 +33,44 @@ function shortened(context, words, face, size, most) {
 // -- behind the people --
 
 export function before(map, context) {
-  for (const guide of map.guides || []) drawGuide(map, context, guide);
+  for (const guide of [...map.guides].sort((a, b) => b.width - a.width)) drawGuide(map, context, guide);
   drawElbows(map, context);
 }
 
 function drawGuide(map, context, guide) {
   const scale = map.network.getScale();
   context.save();
-  context.strokeStyle = map.border;
+  context.fillStyle = map.ground;
+  context.strokeStyle = map.textColor;
   context.lineWidth = 1 / scale;
+  context.globalAlpha = 0.5;
   if (guide.shape === 'ring') {
     context.beginPath();
     context.arc(guide.x, guide.y, guide.width / 2, 0, 2 * Math.PI);
+    context.fill();
+    context.globalAlpha = 0.3;
     context.stroke();
   } else if (guide.shape === 'box') {
     const [x, y] = [guide.x - guide.width / 2, guide.y - guide.height / 2];
-    context.fillStyle = map.ground;
-    context.globalAlpha = 0.45;
     context.fillRect(x, y, guide.width, guide.height);
-    context.globalAlpha = 1;
+    context.globalAlpha = 0.3;
     context.strokeRect(x, y, guide.width, guide.height);
   }
-  if (guide.words) nameGuide(map, context, guide, scale);
   context.restore();
 }
 
+/** The words of a guide, and the room they take. */
 function nameGuide(map, context, guide, scale) {
   const size = Math.max(14, 11 / scale) * map.large;
-  const face = map.face;
-  const inside = guide.shape === 'box' ? guide.width - 24 : Infinity;
-  const words = shortened(context, guide.words, face, size, inside);
-  context.font = `600 ${size}px ${face}`;
-  context.fillStyle = map.textColor;
-  context.globalAlpha = 0.75;
-  context.textBaseline = 'middle';
-  context.textAlign = guide.shape === 'ring' ? 'center' : 'left';
-  const x = guide.shape === 'box' ? guide.x - guide.width / 2 + 12 : guide.x;
-  const y = guide.shape === 'words' ? guide.y : guide.y - guide.height / 2 + (guide.shape === 'box' ? 16 : 0);
-  if (guide.shape === 'ring') {
-    context.strokeStyle = map.background;
-    context.lineWidth = size / 2.5;
-    context.strokeText(words, x, y);
-  }
-  context.fillText(words, x, y);
+  const most = { box: guide.width - 24, words: guide.width, ring: Infinity }[guide.shape];
+  const words = shortened(context, guide.words, map.face, size, most);
+  const wide = measured(context, words, map.face) * size;
+  const x = { box: guide.x - guide.width / 2 + 12, words: guide.x, ring: guide.x - wide / 2 }[guide.shape];
+  const y = { box: guide.y - guide.height / 2 + 16, words: guide.y, ring: guide.y - guide.height / 2 }[guide.shape];
+  context.globalAlpha = 0.8;
+  context.textAlign = 'left';
+  written(map, context, words, x, y, size, 600);
+  return [x, y - size / 2, x + wide, y + size / 2];
 }
 
 function drawElbows(map, context) {
@@ -91,8 +86,11 @@ function drawElbows(map, context) {
     const rail = listed ? manager.x : report.x - RAIL - 4;
     context.moveTo(manager.x, manager.y);
     if (!listed) {
+      const [down, right] = edge.riser ? [edge.riser[0] - RAIL - 4, edge.riser[1]] : [rail, manager.y + HALF_ROW];
       context.lineTo(manager.x, manager.y + HALF_ROW);
-      context.lineTo(rail, manager.y + HALF_ROW);
+      context.lineTo(down, manager.y + HALF_ROW);
+      context.lineTo(down, right);
+      context.lineTo(rail, right);
     }
     context.lineTo(rail, report.y);
     context.lineTo(report.x, report.y);
@@ -143,12 +141,13 @@ function drawMarks(map, context, node, scale) {
 
 function drawNames(map, context, visible, scale) {
   const size = (Math.min(Math.max(NAME.usual * scale, NAME.least), NAME.most) * map.large) / scale;
-  const taken = [];
   const first = new Set([map.hovered, ...map.network.getSelectedNodes()]);
   const ordered = [...visible.filter((node) => first.has(node.id)), ...visible.filter((node) => !first.has(node.id))];
   context.save();
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
+  const named = map.guides.filter((guide) => guide.words);
+  const taken = named.map((guide) => nameGuide(map, context, guide, scale));
   for (const node of ordered.slice(0, MOST_NAMES)) drawName(map, context, node, size, scale, taken, first.has(node.id));
   context.restore();
 }

@@ -9,6 +9,7 @@
 import { after, before, LABEL } from './picture.js';
 
 const maps = new WeakMap();
+const READABLE = 0.35; // scale from which names stand at most people
 
 const variable = (element, name, otherwise) =>
   getComputedStyle(element).getPropertyValue(name).trim() || otherwise;
@@ -32,7 +33,7 @@ function exchange(dataSet, items) {
 }
 
 // a line that is pointed at, or whose person is, is drawn in full
-const chosen = { edge: (values) => Object.assign(values, { opacity: 1 }), node: true, label: false };
+const chosen = { edge: (values) => Object.assign(values, { opacity: 1 }), label: false };
 
 function create(host, data) {
   const canvas = host.querySelector('.canvas');
@@ -123,10 +124,31 @@ function under(map, at, person) {
 
 // -- moving about --
 
+/** The whole picture: people with their names, and what stands behind them. */
+function showAll(map, animation = false) {
+  const boxes = [
+    ...map.nodes.get().map((node) => [node.x - 30, node.y - 30, node.x + (node.beside ? LABEL + 30 : 50), node.y + 40]),
+    ...map.guides.map((g) => (g.shape === 'words' ? [g.x, g.y - 12, g.x, g.y + 12] : around(g))),
+  ];
+  if (!boxes.length) return;
+  const [left, top] = [0, 1].map((side) => boxes.reduce((least, box) => Math.min(least, box[side]), Infinity));
+  const [right, bottom] = [2, 3].map((side) => boxes.reduce((most, box) => Math.max(most, box[side]), -Infinity));
+  const room = Math.min(map.canvas.clientWidth / (right - left), map.canvas.clientHeight / (bottom - top));
+  const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  map.network.moveTo({ position, scale: Math.min(room * 0.98, 1.5), animation });
+}
+
+const around = (guide) => [
+  guide.x - guide.width / 2,
+  guide.y - guide.height / 2 - 12,
+  guide.x + guide.width / 2,
+  guide.y + guide.height / 2,
+];
+
 function zoom(map, how) {
   const animation = { duration: 200 };
   if (how === 'whole') return document.fullscreenElement ? document.exitFullscreen() : map.stage.requestFullscreen();
-  if (how === 'fit') return map.network.fit({ animation });
+  if (how === 'fit') return showAll(map, animation);
   const scale = map.network.getScale() * (how === 'in' ? 1.3 : 1 / 1.3);
   return map.network.moveTo({ scale, animation });
 }
@@ -227,7 +249,13 @@ function follow(map, focus) {
   map.network.unselectAll();
   if (focus.node === null || !map.nodes.get(focus.node)) return;
   map.network.selectNodes([focus.node]);
+  if (map.network.getScale() > READABLE && inView(map, focus.node)) return; // a view that shows them stays as it is
   map.network.focus(focus.node, { animation: { duration: 300 }, scale: Math.max(map.network.getScale(), 0.8) });
+}
+
+function inView(map, id) {
+  const at = map.network.canvasToDOM(map.network.getPosition(id));
+  return at.x > 0 && at.y > 0 && at.x < map.canvas.clientWidth && at.y < map.canvas.clientHeight;
 }
 
 /** Draw what changed; whoever was selected stays so, and only another account or arrangement is shown as a whole. */
@@ -237,7 +265,7 @@ function redraw(map, data) {
   exchange(map.edges, data.edges);
   drawLegend(map.host, data.legend);
   map.network.selectNodes(selected.filter((id) => map.nodes.get(id)));
-  if (map.account !== data.account || map.frame !== data.frame) map.network.fit();
+  if (map.account !== data.account || map.frame !== data.frame) showAll(map);
   Object.assign(map, { revision: data.revision, account: data.account, frame: data.frame });
 }
 
@@ -257,12 +285,13 @@ export default function draw(component) {
   }
   map.component = component; // always the newest setters
   map.guides = data.guides;
+  map.ranked = [...data.nodes].sort((a, b) => a.rank - b.rank);
   map.large = data.large || 1;
   map.canvas.setAttribute('aria-label', data.description);
   name(map, data.words);
   adoptTheme(map);
-  if (!fresh && map.revision !== data.revision) redraw(map, data);
-  map.ranked = [...data.nodes].sort((a, b) => a.rank - b.rank);
+  if (fresh) showAll(map);
+  else if (map.revision !== data.revision) redraw(map, data);
   map.network.redraw();
   follow(map, data.focus);
   return () => {

@@ -20,7 +20,7 @@ from graphkit.model import Account
 SUPPORT = (None, -2, -1, 0, 1, 2)  # from left to right; what nobody has asked yet stands apart
 POWER = (5, 4, 3, 2, 1, None)  # from the top down
 MARGIN = 14.0
-HEAD = 130.0  # width of the rows' names
+HEAD = 230.0  # width of the rows' names
 
 
 def power_support(account: Account) -> Layout:
@@ -52,11 +52,12 @@ def _guides(left: npt.NDArray[np.float64], top: npt.NDArray[np.float64]) -> list
     guides = []
     for column, support in enumerate(SUPPORT):
         named = f"support_{'unknown' if support is None else support}"
-        guides.append(Guide("words", left[column] + MARGIN, -HEIGHT * 0.7, key=named))
+        wide = left[column + 1] - left[column] - MARGIN
+        guides.append(Guide("words", left[column] + MARGIN, -HEIGHT * 0.7, wide, key=named))
     for row, power in enumerate(POWER):
         named = "power_unknown" if power is None else "power_level"
         params: tuple[tuple[str, object], ...] = () if power is None else (("power", power),)
-        guides.append(Guide("words", -HEAD, (top[row] + top[row + 1]) / 2, key=named, params=params))
+        guides.append(Guide("words", -HEAD, (top[row] + top[row + 1]) / 2, HEAD, key=named, params=params))
         for column in range(len(SUPPORT)):
             x, y = (left[column] + left[column + 1]) / 2, (top[row] + top[row + 1]) / 2
             guides.append(Guide("box", x, y, left[column + 1] - left[column], top[row + 1] - top[row]))

@@ -18,7 +18,8 @@ APART = 62.0  # between people whose names stand below them
 class Guide:
     """One mark behind the people: a "box", a "ring" or only "words".
 
-    x, y : its middle; of words the place where they begin. width, height : a ring's width is its diameter.
+    x, y : its middle; of words the place where they begin. width, height : a ring's width is its diameter,
+    words take their width at most.
     key : which words of the catalogue stand at it, `screen.map.<key>` with `params`; "" where `words` are the
     account's own, such as a unit's name.
     """
@@ -39,17 +40,21 @@ class Layout:
 
     positions : shape (n, 2), in pixels at scale 1, y downwards, in the order of `account.people`.
     shown : who has a place at all; shape (n,). beside : names stand to the right of people, else below them.
+    risers : where the reporting line of somebody far below the manager goes down (x) and to the right (y); shape
+    (n, 2), NaN for others; None where reporting lines are straight.
     """
 
     positions: Positions
     shown: Shown
     guides: tuple[Guide, ...] = ()
     beside: bool = True
+    risers: Positions | None = None
 
 
 def columns_for(n: int, shape: float = 1.6) -> int:
     """How many columns make a block of n people about `shape` times as wide as high."""
-    return max(1, min(n, round((n * shape * HEIGHT / WIDTH) ** 0.5)))
+    wide: float = (n * shape * HEIGHT / WIDTH) ** 0.5
+    return max(1, min(n, round(wide)))
 
 
 def block(n: int, columns: int) -> Positions:

@@ -8,11 +8,12 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
 from graphkit.graph import Lines, lines
-from graphkit.layouts.layout import APART, Guide, Layout, Positions
+from graphkit.layouts.layout import Guide, Layout, Positions
 from graphkit.layouts.tree import children, down, forest
 from graphkit.model import Account
 
 BETWEEN_RINGS = 110.0
+NEIGHBOURS = 46.0  # at least so far apart on a ring
 STEPS = (1, 2, 3)
 
 
@@ -45,40 +46,37 @@ def around(account: Account, person: str, *, steps: int = 2, kinds: tuple[str, .
 def rings(parent: npt.NDArray[np.int32]) -> tuple[Positions, list[float]]:
     """Positions of a forest, a level to a ring, and the radius of each level's ring.
 
-    Everybody stands in the middle of the arc of those below, who get equal arcs. Several roots share the first ring.
+    Everybody stands in the middle of the arc of those below. An arc is as wide as those below need on their own rings,
+    so that nobody touches a neighbour; the rings are as far apart as all arcs together ask for. Several roots share the
+    first ring; around one root its reports do.
     """
     roots, below = children(parent)
     order = down(roots, below)
-    level = np.zeros(len(parent), int)
+    level = np.full(len(parent), 0 if len(roots) == 1 else 1)
     for person in order:
         level[below[person]] = level[person] + 1
-    angle = _angles(roots, below, order)
-    radii: list[float] = []
-    for at in range(level.max() + 1 if len(level) else 0):
-        inner = radii[-1] + BETWEEN_RINGS if radii else 0.0 if len(roots) == 1 else BETWEEN_RINGS
-        radii.append(max(inner, APART / _narrowest(np.sort(angle[level == at]))))
-    radius = np.array(radii)[level] if radii else np.zeros(0)
+    arc = NEIGHBOURS / np.maximum(level, 1)  # in pixels at a distance of one ring
+    for person in reversed(order):
+        arc[person] = max(arc[person], arc[below[person]].sum())
+    apart = max(BETWEEN_RINGS, float(arc[roots].sum()) / (2 * np.pi))
+    angle = 2 * np.pi * _middles(roots, below, order, arc)
+    radius = level * apart
+    radii = [float(ring) * apart for ring in range(level.min(), level.max() + 1)] if len(level) else []
     return np.column_stack([radius * np.sin(angle), -radius * np.cos(angle)]), radii
 
 
-def _angles(roots: list[int], below: list[list[int]], order: list[int]) -> npt.NDArray[np.float64]:
-    """Clockwise from the top, in radians."""
-    leaves = np.array([not reports for reports in below], float)
-    for person in reversed(order):
-        leaves[person] += leaves[below[person]].sum()
-    begin = np.zeros(len(below))
-    begin[roots] = np.cumsum(leaves[roots]) - leaves[roots]
+def _middles(
+    roots: list[int], below: list[list[int]], order: list[int], arc: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Where the middle of everybody's arc is, clockwise from the top; 0..1, shape (n,)."""
+    begin, share = np.zeros(len(below)), np.zeros(len(below))
+    share[roots] = arc[roots] / max(arc[roots].sum(), 1e-9)
+    begin[roots] = np.cumsum(share[roots]) - share[roots]
     for person in order:
-        begin[below[person]] = begin[person] + np.cumsum(leaves[below[person]]) - leaves[below[person]]
-    all_leaves = leaves[roots].sum()
-    return np.asarray(2 * np.pi * (begin + leaves / 2) / max(all_leaves, 1))
-
-
-def _narrowest(angles: npt.NDArray[np.float64]) -> float:
-    """The smallest angle between neighbours on a ring; infinite for one alone."""
-    if len(angles) < 2:
-        return np.inf
-    return max(min(float(np.diff(angles).min()), 2 * np.pi - float(angles[-1] - angles[0])), 1e-6)
+        reports = below[person]
+        share[reports] = share[person] * arc[reports] / max(arc[reports].sum(), 1e-9)
+        begin[reports] = begin[person] + np.cumsum(share[reports]) - share[reports]
+    return np.asarray(begin + share / 2)
 
 
 def _nearest(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -13,23 +14,38 @@ from graphkit.layouts.layout import HEIGHT, WIDTH, Layout, Positions
 from graphkit.model import Account
 
 INDENT = 0.16  # of a column, from a manager to the reports listed below
-MOST_TRIED = 12  # ways of laying the tree out that are compared
+MOST_TRIED = 12  # sizes of teams up to which they are listed, and
+WIDTHS = (0.8, 1.1, 1.5, 2.2, np.inf)  # of a row of teams, in parts of the ideal one, that are compared
 SCREEN = 1.4  # times as wide as high
 
 
 def top_down(account: Account) -> Layout:
     """The reporting tree, managers above their reports."""
-    cells = reporting_tree(account, aspect=SCREEN * HEIGHT / WIDTH)
-    return Layout(cells * [WIDTH, HEIGHT], np.ones(len(cells), bool))
+    tree = reporting_tree(account, aspect=SCREEN * HEIGHT / WIDTH)
+    cell = np.array([WIDTH, HEIGHT])
+    return Layout(tree.positions * cell, np.ones(len(tree.positions), bool), risers=tree.risers * cell)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A reporting tree on a grid.
+
+    positions : column and row of everybody; shape (n, 2). risers : of people on a second or later row of teams, where
+    the line from their manager goes down (column) and to the right (row); NaN for others; shape (n, 2).
+    """
+
+    positions: Positions
+    risers: Positions
 
 
 @lru_cache(maxsize=16)
-def reporting_tree(account: Account, *, aspect: float = 1.0) -> Positions:
-    """Positions (column, row) of everybody, shape (n, 2): managers above their reports, nobody on top of another.
+def reporting_tree(account: Account, *, aspect: float = 1.0) -> Tree:
+    """Everybody's place: managers above their reports, nobody on top of another.
 
-    Large teams stand side by side, small ones are lists with an indent, as on a printed chart: a tree with everybody
-    side by side is forty times as wide as high. Up to which size a team is listed is what brings columns per row
-    nearest to `aspect`. Of a cycle the line of its first member is left out here (only here). Cost O(n).
+    Large teams stand side by side, in several rows where one would be too wide; small ones are lists with an indent, as
+    on a printed chart: a tree with everybody side by side is forty times as wide as high. Of several ways the one is
+    taken that can be shown largest on a screen of `aspect` columns per row. Of a cycle the line of its first member is
+    left out here (only here). Cost O(n).
     """
     manager = forest(account)
     roots, reports = children(manager)
@@ -39,13 +55,15 @@ def reporting_tree(account: Account, *, aspect: float = 1.0) -> Positions:
         team[person] += team[reports[person]].sum()
     sizes = np.unique(team)
     limits = sizes[np.linspace(0, len(sizes) - 1, min(len(sizes), MOST_TRIED)).astype(int)] if len(sizes) else sizes
-    ways = [_place(reports, roots, order, team <= limit) for limit in limits]
-    return min(ways, key=lambda way: abs(math.log(_aspect(way) / aspect)), default=np.zeros((0, 2)))
+    ideal = math.sqrt(len(manager) * aspect)
+    ways = (_place(reports, roots, order, team <= limit, part * ideal) for limit in limits for part in WIDTHS)
+    return min(ways, key=lambda way: _height(way, aspect), default=Tree(np.zeros((0, 2)), np.zeros((0, 2))))
 
 
-def _aspect(positions: Positions) -> float:
-    columns, rows = np.ptp(positions, axis=0) + 1
-    return float(columns / rows)
+def _height(tree: Tree, aspect: float) -> float:
+    """Rows of the smallest screen on which the whole tree is seen."""
+    columns, rows = np.ptp(tree.positions, axis=0) + 1
+    return float(max(columns / aspect, rows))
 
 
 def forest(account: Account) -> npt.NDArray[np.int32]:
@@ -75,50 +93,90 @@ def down(roots: list[int], reports: list[list[int]]) -> list[int]:
     return order
 
 
-def _place(reports: list[list[int]], roots: list[int], order: list[int], listed: npt.NDArray[np.bool_]) -> Positions:
-    """Positions with the teams that are `listed` as lists and the others side by side."""
-    box = np.zeros((len(reports), 2))  # columns and rows that a person and everybody below need
-    anchor = np.zeros(len(reports))  # column of the person within the box
-    offset = np.zeros((len(reports), 2))  # of the person's box within the manager's
+@dataclass(frozen=True)
+class _Draft:
+    """A tree that grows from the bottom up. Shapes (n, 2), and (n,) of `anchor`; columns and rows.
+
+    box : what a person and everybody below need. anchor : column of the person within the box. offset : of the box
+    within the manager's. riser : within the manager's box.
+    """
+
+    box: Positions
+    anchor: npt.NDArray[np.float64]
+    offset: Positions
+    riser: Positions
+
+
+def _place(
+    reports: list[list[int]], roots: list[int], order: list[int], listed: npt.NDArray[np.bool_], wide: float
+) -> Tree:
+    """The tree with the teams that are `listed` as lists, the others side by side in rows about `wide` columns wide."""
+    n = len(reports)
+    draft = _Draft(np.zeros((n, 2)), np.zeros(n), np.zeros((n, 2)), np.full((n, 2), np.nan))
     for person in reversed(order):
         if listed[person]:
-            _listed(person, reports[person], box, offset)
+            _listed(person, reports[person], draft)
         else:
-            _side_by_side(person, reports, box, anchor, offset)
-    corner = np.zeros((len(reports), 2))
-    corner[roots] = _boxes(roots, reports, box)
+            _side_by_side(person, reports, draft, wide)
+    corner = np.zeros((n, 2))
+    corner[roots] = _boxes(roots, reports, draft.box, np.inf)[0]
     for person in order:
         for report in reports[person]:
-            corner[report] = corner[person] + offset[report]
-    return corner + np.column_stack([anchor, np.zeros(len(anchor))])
+            corner[report] = corner[person] + draft.offset[report]
+            draft.riser[report] += corner[person]
+    return Tree(corner + np.column_stack([draft.anchor, np.zeros(n)]), draft.riser)
 
 
-def _side_by_side(
-    person: int, reports: list[list[int]], box: Positions, anchor: npt.NDArray[np.float64], offset: Positions
-) -> None:
-    """The teams of a person's reports next to each other; the manager above the middle."""
-    corner = _boxes(reports[person], reports, box)
-    offset[reports[person]] = corner + np.array([0, 1])
-    right, bottom = (corner + box[reports[person]]).max(axis=0)
-    box[person] = right, 1 + bottom
-    anchor[person] = (right - 1) / 2
+def _side_by_side(person: int, reports: list[list[int]], draft: _Draft, wide: float) -> None:
+    """The teams of a person's reports next to each other; the manager above the middle of the first row of them."""
+    team = reports[person]
+    corner, shelf = _boxes(team, reports, draft.box, wide)
+    draft.offset[team] = corner + np.array([0, 1])
+    ends = corner + draft.box[team]
+    draft.box[person] = ends.max(axis=0) + np.array([0, 1])
+    draft.anchor[person] = (ends[shelf == 0, 0].max() - 1) / 2
+    later = shelf > 0
+    draft.riser[np.array(team)[later]] = np.column_stack([np.zeros(later.sum()), shelf[later] + 0.5])
 
 
-def _listed(person: int, reports: list[int], box: Positions, offset: Positions) -> None:
+def _listed(person: int, reports: list[int], draft: _Draft) -> None:
     row = 1.0
     for report in reports:
-        offset[report] = INDENT, row
-        row += box[report, 1]
-    box[person] = 1 + max(box[reports, 0] - 1 + INDENT, default=0), row
+        draft.offset[report] = INDENT, row
+        row += draft.box[report, 1]
+    draft.box[person] = 1 + max(draft.box[reports, 0] - 1 + INDENT, default=0), row
 
 
-def _boxes(people: list[int], reports: list[list[int]], box: Positions) -> Positions:
-    """Corners of several boxes: teams side by side, then those without a team in columns as high as the teams."""
-    corner = np.zeros((len(people), 2))
+def _boxes(
+    people: list[int], reports: list[list[int]], box: Positions, wide: float
+) -> tuple[Positions, npt.NDArray[np.float64]]:
+    """Corners of several boxes and the rows where their shelves begin: first the teams, each a box, then those without.
+
+    A shelf is filled up to about `wide` columns; a row is left free between two. Those without a team are one box, in
+    columns as high as the highest team.
+    """
     team = np.array([bool(reports[person]) for person in people], bool)
-    size = box[people]
-    corner[team, 0] = np.cumsum(size[team, 0]) - size[team, 0]
+    sizes = box[people][team]
     alone = np.arange(np.count_nonzero(~team))
-    high = math.ceil(size[team, 1].max() if team.any() else math.sqrt(len(alone)))
-    corner[~team] = np.column_stack([size[team, 0].sum() + alone // max(high, 1), alone % max(high, 1)])
-    return corner
+    high = max(1, math.ceil(sizes[:, 1].max() if team.any() else math.sqrt(len(alone))))
+    if len(alone):
+        sizes = np.concatenate([sizes, [[-(-len(alone) // high), min(high, len(alone))]]])
+    corners = _shelves(sizes, wide)
+    corner, shelf = np.zeros((len(people), 2)), np.zeros(len(people))
+    corner[team], shelf[team] = corners[: team.sum()], corners[: team.sum(), 1]
+    if len(alone):
+        corner[~team] = corners[-1] + np.column_stack([alone // high, alone % high])
+        shelf[~team] = corners[-1, 1]
+    return corner, shelf
+
+
+def _shelves(sizes: Positions, wide: float) -> Positions:
+    """Corners of boxes on shelves about `wide` columns wide, a free row between two; shape (number of boxes, 2)."""
+    corners = np.zeros((len(sizes), 2))
+    x = y = deepest = 0.0
+    for number, (width, height) in enumerate(sizes.tolist()):
+        if x and x + width > wide:
+            x, y, deepest = 0.0, y + deepest + 1, 0.0
+        corners[number] = x, y
+        x, deepest = x + width, max(deepest, height)
+    return corners
