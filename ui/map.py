@@ -26,10 +26,10 @@ _HTML = """
       <button type="button" data-zoom="whole">▣</button>
     </div>
   </div>
-  <div class="legend"></div>
+  <details class="key"><summary></summary><div class="legend"></div></details>
 </div>
 """
-_WORDS = ("in", "out", "fit", "whole", "line", "move", "hint_line", "hint_line_to", "hint_move")
+_WORDS = ("in", "out", "fit", "whole", "line", "move", "hint_line", "hint_line_to", "hint_move", "legend")
 _mount = st.components.v2.component("graphkit.visnet", html=_HTML, css="visnet.css", js="entry.js")
 
 

@@ -22,7 +22,7 @@ MOST_MEETINGS = 5
 def card(session: Session, account: Account, id_: str) -> None:
     """Everything about one person; `account` is as rated for the decision."""
     person = account.person(id_)
-    st.markdown(f"#### {plain(person.label)}")
+    st.subheader(plain(person.label), anchor=False)
     st.text(" · ".join(part for part in (person.title, person.unit, person.location) if part) or "—")
     st.button(
         session.say("person.around"), icon=":material/hub:", on_click=look_around, args=(id_,), key=f"around-{id_}"

@@ -9,6 +9,7 @@
 import { after, before, LABEL } from './picture.js';
 
 const maps = new WeakMap();
+const NARROW = 500; // pixels, of a map whose legend is folded away
 const READABLE = 0.35; // scale from which names stand at most people
 
 const variable = (element, name, otherwise) =>
@@ -235,6 +236,7 @@ function drawLegend(host, legend) {
 
 function name(map, words) {
   map.words = words;
+  map.host.querySelector('.key summary').textContent = words.legend;
   for (const button of map.host.querySelectorAll('.tools button')) {
     const word = words[button.dataset.mode || button.dataset.zoom];
     button.title = word;
@@ -281,6 +283,7 @@ export default function draw(component) {
     maps.set(parentElement, map);
     listen(map);
     drawLegend(host, data.legend);
+    host.querySelector('.key').open = map.canvas.clientWidth > NARROW;
     host.network = map.network; // so that a test in a browser can ask where a person is drawn
   }
   map.component = component; // always the newest setters
