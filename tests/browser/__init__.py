@@ -129,8 +129,9 @@ def selected_on_map(page: Page) -> list[str]:
 
 
 def search(page: Page, name: str) -> None:
-    settled(page)
     box = page.get_by_role("combobox", name="Find a person")
+    box.scroll_into_view_if_needed()  # a list that is open folds when the page scrolls
+    box.click()
     box.fill(name)
     page.get_by_role("option", name=name).first.wait_for()
     box.press("Enter")
