@@ -1,70 +1,76 @@
-"""The map as data: pyvis builds nodes, edges and options; the legend comes from the same values as the picture.
-
-Size is the chosen measure, colour and glyph are support, the border is the role, width is strength, dashed is assumed.
-Nothing is shown by colour alone, and unknown looks unknown.
-"""
+"""The map as data: pyvis builds nodes, edges and options; the browser only draws them."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from pyvis.network import Network
 
 from graphkit.graph import LINE_KINDS, Lines, lines
 from graphkit.i18n import text
-from graphkit.layout import reporting_tree
+from graphkit.layouts.layout import Guide, Layout, Shown
+from graphkit.layouts.places import TREE, Arrangement, places
+from graphkit.layouts.tree import reporting_tree
+from graphkit.legend import legend
+from graphkit.marks import (
+    LINE_COLOURS,
+    LINE_GROUPS,
+    OURS_COLOUR,
+    ROLE_BORDERS,
+    ROUTE_COLOUR,
+    SUPPORT_COLOURS,
+    SUPPORT_GLYPHS,
+    SUPPORT_INKS,
+    support_level,
+)
 from graphkit.model import Account
 from graphkit.schema import split_ids
 
-# a diverging scale that a colour-blind reader tells apart (ColorBrewer PuOr, darker ends), and its glyphs
-SUPPORT_COLOURS = {2: "#3c4aa0", 1: "#9fa8da", 0: "#f5f5f5", -1: "#fdb863", -2: "#c25a00", None: "#c9c9c9"}
-SUPPORT_GLYPHS = {2: "++", 1: "+", 0: "0", -1: "−", -2: "−−", None: "?"}
-ROLE_BORDERS = {
-    "decision_maker": "#b8860b",
-    "gatekeeper": "#00796b",
-    "influencer": "#8e24aa",
-    "user": "#546e7a",
-    "": "#9e9e9e",
-}
-LINE_GROUPS = {
-    "formal": ("reports_to", "dotted_to"),
-    "influences": ("influences",),
-    "personal": ("friend", "alumni", "ex_colleague", "family", "mentor"),
-    "work": ("works_with",),
-    "rival": ("rival",),
-}
-LINE_COLOURS = {
-    "formal": "#9aa0a6",
-    "influences": "#8e24aa",
-    "personal": "#00897b",
-    "work": "#5c7a29",
-    "rival": "#d84315",
-}
-ROUTE_COLOUR = "#b8860b"
 SIZES = ("influence", "power", "same")
+COVERAGES = ("known", "unknown")
 MOST_PEOPLE = 1500  # a focused map; more is unreadable, and vis-network slows down (bench)
-_COLUMN_WIDTH, _ROW_HEIGHT = 112, 92
-_FONT_SIZE = 19
-_MUCH_SAY = 4  # power
+_MANY_LINES = 60  # personal lines; more of them are drawn paler, until one is pointed at
+_OURS_LEFT, _OURS_APART = 300.0, 56.0  # where our team stands: left of everybody, one below the other
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Whom to show. Units, roles ("" is none) and levels of support (None is unknown); () is all.
+
+    coverage : "known" (one of us has a trust of at least 1), "unknown", or "" for all.
+    """
+
+    units: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    supports: tuple[int | None, ...] = ()
+    coverage: str = ""
+
+
+EVERYBODY = Chosen()
 
 
 @dataclass(frozen=True)
 class MapView:
-    """What the browser draws. `left_out` counts the people who do not fit on a focused map."""
+    """What the browser draws.
+
+    left_out counts the people who are not on it, by reason: "filter", "steps" (too far from the person in the middle)
+    and "room" (a focused map has MOST_PEOPLE at most). frame names the arrangement: of another one the whole is shown.
+    """
 
     nodes: list[dict[str, Any]]
     edges: list[dict[str, Any]]
+    guides: list[dict[str, Any]]
     options: dict[str, Any]
     legend: list[dict[str, Any]]
-    left_out: int
+    left_out: Mapping[str, int]
+    frame: str
     revision: str
 
 
@@ -72,84 +78,178 @@ class MapView:
 def map_view(
     account: Account,
     *,
+    arrangement: Arrangement = TREE,
     size: str = "influence",
-    groups: tuple[str, ...] = tuple(LINE_GROUPS),
-    units: tuple[str, ...] = (),
+    groups: tuple[str, ...] = tuple(group for group in LINE_GROUPS if group != "ours"),
+    chosen: Chosen = EVERYBODY,
     route: tuple[str, ...] = (),
     always: tuple[str, ...] = (),
     language: str = "en",
 ) -> MapView:
     """The map of an account.
 
-    size : the measure that sets the size of a person. groups : which lines are drawn, keys of LINE_GROUPS.
-    units : only people of these units; () is all. route : ids of a chain to highlight, our member first.
-    always : ids of people who are shown whatever the units are and however many people there are.
+    arrangement : where people stand. size : the measure that sets the size of a person. groups : which lines are drawn,
+    keys of LINE_GROUPS. chosen : whom to show. route : ids of a chain to draw on top, our member first. always : ids of
+    people who are shown whatever is chosen and however many there are.
     """
-    shown = _shown(account, units, (*route, *always))
+    layout = places(account, arrangement)
+    shown, left_out = _shown(account, layout, chosen, (*route[1:], *always))
     network = Network(directed=True)
-    sizes = _sizes(account, size)
-    for row in np.flatnonzero(shown).tolist():
-        network.add_node(account.people.at[row, "id"], **_node(account, row, float(sizes[row]), route, language))
-    _add_lines(network, account, shown, groups, route, language)
+    trust = best_trust(account)
+    _add_people(network, account, layout, shown, size, trust, route, language)
+    _add_ours(network, account, layout, shown, "ours" in groups, route)
+    _add_lines(network, account, layout, shown, groups, bool(route), language)
+    _add_route(network, route)
     network.set_options(json.dumps(_OPTIONS))
-    legend = _legend(account, shown, size, groups, language)
-    drawn = json.dumps([network.nodes, network.edges, legend], sort_keys=True)
+    key = legend(
+        account, shown, size=size, groups=groups, trusted=any(t >= 1 for t in trust.values()), language=language
+    )
+    guides = [_guide(guide, language) for guide in layout.guides]
+    drawn = json.dumps([network.nodes, network.edges, guides, key], sort_keys=True)
     revision = hashlib.blake2b(drawn.encode(), digest_size=8).hexdigest()
-    return MapView(network.nodes, network.edges, network.options, legend, int((~shown).sum()), revision)
+    return MapView(
+        network.nodes, network.edges, guides, network.options, key, left_out, f"{arrangement}{route[:1]}", revision
+    )
 
 
-def _shown(account: Account, units: Sequence[str], always: Sequence[str]) -> npt.NDArray[np.bool_]:
+def line_id(source: str, kind: str, target: str) -> str:
+    """What a line is called on the map; `line_of` reads it back."""
+    return json.dumps([source, kind, target], ensure_ascii=False)
+
+
+def line_of(id_: str) -> tuple[str, str, str] | None:
+    """Source, kind and target of a line on the map; None for a step of a route."""
+    if id_.startswith("route|"):
+        return None
+    source, kind, target = json.loads(id_)
+    return source, kind, target
+
+
+def best_trust(account: Account) -> dict[str, float]:
+    """The highest trust that anybody of ours has with each person; people whom nobody knows are not in it."""
+    known = account.contacts.dropna(subset=["trust"]).groupby("person")["trust"].max()
+    return {str(person): float(trust) for person, trust in known.items()}
+
+
+def matching(account: Account, chosen: Chosen) -> Shown:
+    """Who is chosen; shape (n,)."""
     people = account.people
-    shown = people["unit"].isin(units).to_numpy() if units else np.ones(len(people), bool)
-    if shown.sum() > MOST_PEOPLE:
-        rank = reporting_tree(account)[:, 1] - people["power"].fillna(0).to_numpy()  # the top of the chart first
-        shown &= np.isin(np.arange(len(people)), np.argsort(rank, kind="stable")[:MOST_PEOPLE])
-    return shown | people["id"].isin(always).to_numpy()
+    fits = np.ones(len(people), bool)
+    if chosen.units:
+        fits &= people["unit"].isin(chosen.units).to_numpy()
+    if chosen.roles:
+        fits &= np.array([bool(set(split_ids(cell) or [""]) & set(chosen.roles)) for cell in people["role"]], bool)
+    if chosen.supports:
+        fits &= np.array([support_level(rating) in chosen.supports for rating in people["support"]], bool)
+    if chosen.coverage:
+        trust = best_trust(account)
+        known = np.array([trust.get(id_, 0) >= 1 for id_ in people["id"]], bool)
+        fits &= known if chosen.coverage == "known" else ~known
+    return fits
 
 
-def _sizes(account: Account, size: str) -> npt.NDArray[np.float64]:
+def _shown(account: Account, layout: Layout, chosen: Chosen, always: Sequence[str]) -> tuple[Shown, dict[str, int]]:
+    people = account.people
+    wanted = people["id"].isin(always).to_numpy() & layout.shown
+    fits = (matching(account, chosen) & layout.shown) | wanted
+    drawn = fits.copy()
+    if fits.sum() > MOST_PEOPLE:  # the top of the chart first
+        rank = np.where(fits, reporting_tree(account).positions[:, 1] - people["power"].fillna(0).to_numpy(), np.inf)
+        drawn &= np.isin(np.arange(len(people)), np.argsort(rank, kind="stable")[:MOST_PEOPLE]) | wanted
+    counts = {"steps": ~layout.shown, "filter": layout.shown & ~fits, "room": fits & ~drawn}
+    return drawn, {reason: int(those.sum()) for reason, those in counts.items() if those.any()}
+
+
+def _sizes(account: Account, size: str) -> list[float]:
     """Radius of each person in pixels; the smallest where the measure is unknown."""
     if size == "same":
-        return np.full(len(account.people), 16.0)
-    return 10 + 3 * account.people[size].fillna(0).to_numpy()
+        return [12.0] * len(account.people)
+    return list((7 + 2 * account.people[size].fillna(0)).tolist())
 
 
-def support_level(support: float | None) -> int | None:
-    """The named level nearest to a support rating; None stays None."""
-    return None if support is None or np.isnan(support) else int(np.clip(np.floor(support + 0.5), -2, 2))
+def _add_people(
+    network: Network,
+    account: Account,
+    layout: Layout,
+    shown: Shown,
+    size: str,
+    trust: Mapping[str, float],
+    route: Sequence[str],
+    language: str,
+) -> None:
+    people = account.people
+    sizes, positions, chain = _sizes(account, size), layout.positions.tolist(), route[1:]
+    labels, titles = account.labels, people["title"].tolist()
+    power = people["power"].fillna(0).tolist()
+    rows = zip(people["id"], people["role"], people["support"], people["confidence"], strict=True)
+    for row, (id_, roles, support, confidence) in enumerate(rows):
+        if not shown[row]:
+            continue
+        role, level = next(iter(split_ids(roles)), ""), support_level(support)
+        decides = role == "decision_maker"
+        x, y = positions[row]
+        network.add_node(
+            id_,
+            label=" ",  # the browser writes the name itself, as large as it can be read
+            name=labels[id_],
+            detail="" if titles[row] == labels[id_] else titles[row],
+            glyph=SUPPORT_GLYPHS[level],
+            ink=SUPPORT_INKS[level],
+            beside=layout.beside,
+            rank=(0 if id_ in chain else 1 if decides else 2) * 10 - power[row],
+            trust=trust.get(id_, 0),
+            faded=bool(chain) and id_ not in chain,
+            title=tooltip(account, id_, language),
+            shape="dot",
+            size=sizes[row],
+            x=x,
+            y=y,
+            borderWidth=5 if id_ in chain else 4 if role else 1.5,
+            borderWidthSelected=6,
+            color=_fill(SUPPORT_COLOURS[level], ROUTE_COLOUR if id_ in chain else ROLE_BORDERS[role]),
+            opacity=0.3 if chain and id_ not in chain else 1,
+            shapeProperties={"borderDashes": [4, 3] if confidence == "assumed" or level is None else False},
+        )
 
 
-def _node(account: Account, row: int, size: float, route: Sequence[str], language: str) -> dict[str, Any]:
-    person = account.people.iloc[row]
-    level = support_level(person["support"])
-    role = next(iter(split_ids(person["role"])), "")
-    on_route = person["id"] in route
-    x, y = reporting_tree(account)[row]
-    return {
-        "label": f"{SUPPORT_GLYPHS[level]} {_two_lines(account.labels[person['id']])}",
-        "title": tooltip(account, person["id"], language),
-        "shape": "dot",
-        "font": {"size": _font_size(account, row)},
-        "size": size,
-        "x": float(x) * _COLUMN_WIDTH,
-        "y": float(y) * _ROW_HEIGHT,
-        "borderWidth": 5 if on_route else 4 if role else 1,
-        "borderWidthSelected": 7,
-        "color": {
-            "background": SUPPORT_COLOURS[level],
-            "border": ROUTE_COLOUR if on_route else ROLE_BORDERS[role],
-            "highlight": {"background": SUPPORT_COLOURS[level], "border": "#1565c0"},
-        },
-        "shapeProperties": {"borderDashes": [4, 3] if person["confidence"] == "assumed" or level is None else False},
-    }
+def _fill(background: str, border: str) -> dict[str, Any]:
+    picked = {"background": background, "border": "#1565c0"}
+    return {"background": background, "border": border, "highlight": picked, "hover": picked}
 
 
-def _font_size(account: Account, row: int) -> float:
-    """On a large map, which is seen from farther away, those with much say are written larger."""
-    role = str(account.people["role"].iloc[row])
-    power = float(account.people["power"].to_numpy(np.float64)[row])
-    say = role.startswith("decision_maker") or power >= _MUCH_SAY
-    return _FONT_SIZE * (min(2.2, max(1.0, (len(account.people) / 40) ** 0.5)) if say else 1.0)
+def _add_ours(
+    network: Network, account: Account, layout: Layout, shown: Shown, drawn: bool, route: Sequence[str]
+) -> None:
+    """Our team, and whom of the people each of us knows."""
+    placed = layout.positions[layout.shown]
+    left, top = placed.min(axis=0) if len(placed) else (0.0, 0.0)
+    contacts = account.contacts[account.contacts["person"].isin(account.people["id"][shown])]
+    members = set(contacts["member"]) if drawn else set()
+    for number, (id_, name) in enumerate(zip(account.team["id"], account.team["name"], strict=True)):
+        on_route = id_ in route[:1]
+        if id_ in members or on_route:
+            network.add_node(
+                f"our {id_}",
+                label=" ",
+                name=name,
+                detail="",
+                glyph="",
+                beside=True,
+                rank=-10 if on_route else 5,
+                trust=0,
+                faded=bool(route) and not on_route,
+                title=name,
+                shape="square",
+                size=10,
+                x=float(left) - _OURS_LEFT,
+                y=float(top) + number * _OURS_APART,
+                color=_fill(OURS_COLOUR, OURS_COLOUR),
+                opacity=0.3 if route and not on_route else 1,
+            )
+    if drawn:
+        for member, person, trust in zip(contacts["member"], contacts["person"], contacts["trust"], strict=True):
+            style = {"color": _stroke("ours", faded=bool(route)), "width": 1.5 if np.isnan(trust) else 1 + 1.2 * trust}
+            network.add_edge(f"our {member}", person, id=line_id(member, "contact", person), smooth=_CURVED, **style)
 
 
 def tooltip(account: Account, id_: str, language: str) -> str:
@@ -171,32 +271,39 @@ def tooltip(account: Account, id_: str, language: str) -> str:
 def _add_lines(
     network: Network,
     account: Account,
-    shown: npt.NDArray[np.bool_],
+    layout: Layout,
+    shown: Shown,
     groups: Sequence[str],
-    route: Sequence[str],
+    faded: bool,
     language: str,
 ) -> None:
     found = lines(account)
     ids = account.people["id"].tolist()
     group_of = {kind: group for group, kinds in LINE_GROUPS.items() for kind in kinds}
-    on_route = {frozenset(pair) for pair in pairwise(route)}
     assumed = _assumed_ties(account)
-    for number in range(len(found.source)):
+    drawn = shown[found.source] & shown[found.target]
+    crowded = int(drawn.sum()) - int((drawn & found.of("reports_to", "dotted_to")).sum()) > _MANY_LINES
+    for number in np.flatnonzero(drawn).tolist():
         source, target = ids[found.source[number]], ids[found.target[number]]
         kind = LINE_KINDS[found.kind[number]]
-        highlighted = frozenset((source, target)) in on_route and kind != "rival"
-        if not (shown[found.source[number]] and shown[found.target[number]]):
-            continue
-        if group_of[kind] in groups or highlighted:
+        if group_of[kind] in groups:
             style = _edge(found, number, group_of[kind], (source, target, kind) in assumed, language)
-            if highlighted:
-                style |= {"color": ROUTE_COLOUR, "width": 6}
-            network.add_edge(source, target, id=f"{source}|{kind}|{target}", **style)
+            style["color"] = _stroke(group_of[kind], faded=faded, crowded=crowded)
+            if layout.risers is not None and kind == "reports_to":  # at right angles, as on a printed chart
+                riser = layout.risers[found.source[number]].tolist()
+                style |= {"hidden": True, "elbow": True, "riser": None if np.isnan(riser[0]) else riser}
+            network.add_edge(source, target, id=line_id(source, kind, target), **style)
 
 
 def _assumed_ties(account: Account) -> set[tuple[str, str, str]]:
     assumed = account.ties[account.ties["confidence"].eq("assumed")]
     return set(zip(assumed["source"], assumed["target"], assumed["kind"], strict=True))
+
+
+def _stroke(group: str, *, faded: bool = False, crowded: bool = False) -> dict[str, Any]:
+    colour = LINE_COLOURS[group]
+    opacity = 0.15 if faded else 0.35 if crowded or group == "formal" else 0.9
+    return {"color": colour, "highlight": colour, "hover": colour, "opacity": opacity}
 
 
 def _edge(found: Lines, number: int, group: str, assumed: bool, language: str) -> dict[str, Any]:
@@ -205,74 +312,43 @@ def _edge(found: Lines, number: int, group: str, assumed: bool, language: str) -
     title = text(f"word.line.{kind}", language)
     if group != "formal":
         title += f" · {text('word.column.strength', language)}: {known}"
-    dashed = assumed or kind == "dotted_to"
     return {
         "title": title,
-        "color": LINE_COLOURS[group],
         "width": 1.5 if np.isnan(strength) else 0.8 + 0.8 * strength,
-        "dashes": [6, 5] if dashed else False,
+        "dashes": [6, 5] if assumed or kind == "dotted_to" else False,
         "arrows": "to" if kind == "influences" else "",
         "label": "✕" if kind == "rival" else "",
-        "smooth": False if group == "formal" else {"enabled": True, "type": "curvedCW", "roundness": 0.18},
+        "smooth": False if group == "formal" else _CURVED,
     }
 
 
-def _legend(
-    account: Account, shown: npt.NDArray[np.bool_], size: str, groups: Sequence[str], language: str
-) -> list[dict[str, Any]]:
-    """Only what is on the picture, in the order of the scales."""
-    people = account.people[shown]
-    levels = {support_level(value) for value in people["support"]}
-    roles = {next(iter(split_ids(cell)), "") for cell in people["role"]}
-    support = [
-        {
-            "fill": SUPPORT_COLOURS[level],
-            "glyph": SUPPORT_GLYPHS[level],
-            "ink": "#ffffff" if level in (2, -2) else "#1c1c1c",
-            "label": text(f"word.support.{'unknown' if level is None else level}", language),
-        }
-        for level in (2, 1, 0, -1, -2, None)
-        if level in levels
-    ]
-    borders = [
-        {"border": colour, "label": text(f"word.role.{role or 'none'}", language)}
-        for role, colour in ROLE_BORDERS.items()
-        if role in roles
-    ]
-    strokes = [
-        {
-            "shape": "line",
-            "border": LINE_COLOURS[group],
-            "ink": LINE_COLOURS[group],
-            "width": 2,
-            "label": text(f"screen.map.group.{group}", language),
-        }
-        for group in LINE_GROUPS
-        if group in groups
-    ]
-    strokes.append({"shape": "line dashed", "width": 2, "label": text("screen.map.dashed", language)})
-    legend = [
-        {"title": text("word.column.support", language), "entries": support},
-        {"title": text("screen.map.border", language), "entries": borders},
-        {"title": text("screen.map.lines", language), "entries": strokes},
-    ]
-    if size != "same":
-        rated = [{"shape": "size", "size": 6 + 3 * value, "label": f"{value}"} for value in (1, 3, 5)]
-        title = text("screen.map.size_is", language, measure=text(f"word.column.{size}", language))
-        legend.append({"title": title, "entries": rated})
-    return legend
+def _add_route(network: Network, route: Sequence[str]) -> None:
+    """The steps of a chain, numbered, over everything else."""
+    drawn = set(network.get_nodes())
+    ends = [*(f"our {id_}" for id_ in route[:1]), *route[1:]]
+    for number, (source, target) in enumerate(pairwise(ends), 1):
+        if source in drawn and target in drawn:
+            network.add_edge(source, target, id=f"route|{number}", label=str(number), **_ROUTE)
 
 
-def _two_lines(name: str, most: int = 14) -> str:
-    """A name in at most two short lines."""
-    first, _, rest = name.partition(" ") if len(name) > most else (name, "", "")
-    return "\n".join(part if len(part) <= most else part[: most - 1] + "…" for part in (first, rest) if part)
+def _guide(guide: Guide, language: str) -> dict[str, Any]:
+    words = text(f"screen.map.place.{guide.key}", language, **dict(guide.params)) if guide.key else guide.words
+    frame = {"x": guide.x, "y": guide.y, "width": guide.width, "height": guide.height}
+    return {"shape": guide.shape, "words": words} | frame
 
 
+_CURVED = {"enabled": True, "type": "curvedCW", "roundness": 0.18}
+_ROUTE = {
+    "color": {"color": ROUTE_COLOUR, "highlight": ROUTE_COLOUR, "hover": ROUTE_COLOUR, "opacity": 1},
+    "width": 6,
+    "arrows": "to",
+    "smooth": _CURVED,
+    "font": {"size": 18, "color": "#ffffff", "background": ROUTE_COLOUR, "strokeWidth": 0},
+}
 _OPTIONS = {
     "physics": {"enabled": False},
-    "interaction": {"hover": True, "tooltipDelay": 150, "hideEdgesOnDrag": False, "zoomSpeed": 0.6},
-    "nodes": {"font": {"size": _FONT_SIZE}},
+    "interaction": {"hover": True, "tooltipDelay": 150, "dragNodes": False, "hideEdgesOnDrag": False, "zoomSpeed": 0.6},
+    "nodes": {"font": {"size": 13}},
     "edges": {"selectionWidth": 2, "arrows": {"to": {"scaleFactor": 0.6}}},
     "layout": {"improvedLayout": False},
 }

@@ -3,10 +3,13 @@
 import streamlit as st
 
 import ui
-from graphkit.views import LINE_GROUPS, SIZES, map_view
+from graphkit.edits import report_to
+from graphkit.views import map_view
 from ui.answers import headline, names_of
+from ui.lens import choose_lens, find, walk
+from ui.lines import line_card, new_line
 from ui.map import account_map, focus_on
-from ui.person import card
+from ui.person import card, newcomer
 
 session = ui.start("map")
 account = session.account.rated_for(session.decision.id)
@@ -18,70 +21,73 @@ known_deciders = [id_ for id_ in deciders if id_ in account.positions]
 who = names_of(session, known_deciders) if known_deciders else session.say("map.nobody_decides")
 headline(session.say("map.answer", n=len(people), who=who, unknown=unknown))
 
-search, size, groups, units = st.columns([3, 2, 6, 2])
-with search:
-    found = st.selectbox(
-        session.say("map.search"),
-        people["id"].tolist(),
-        index=None,
-        placeholder=session.say("map.search_hint"),
-        format_func=session.option,
-        key="map-search",
-    )
-with size:
-    measure = st.selectbox(
-        session.say("map.size"), SIZES, format_func=lambda name: session.say(f"map.size_{name}"), key="map-size"
-    )
-with groups:
-    drawn = st.pills(
-        session.say("map.lines"),
-        list(LINE_GROUPS),
-        default=list(LINE_GROUPS),
-        selection_mode="multi",
-        format_func=lambda group: session.say(f"map.group.{group}"),
-        key="map-groups",
-    )
-with units:
-    of_unit = st.multiselect(
-        session.say("map.units"),
-        sorted(set(people["unit"]) - {""}),
-        placeholder=session.say("map.all"),
-        key="map-units",
-    )
+state = st.session_state
+arriving = "map" not in state  # a new map has nothing selected: whoever was picked on another page stays picked
+wanted = st.query_params.get("person") or (state.get("picked") if arriving else None)
+state["picked"] = wanted if wanted in account.positions else None
+if arriving:
+    state["map-clicked"] = None
+    focus_on("map", state["picked"])
 
-view = map_view(
-    account,
-    size=measure,
-    groups=tuple(drawn),
-    units=tuple(of_unit),
-    always=(found,) if found else (),
-    language=session.language,
-)
-if gone := int(session.account.gone.sum()):
-    st.caption(session.say("map.gone", n=gone))
-if view.left_out:
-    st.caption(session.say("map.left_out", n=view.left_out))
+
+def pick(person: str | None) -> None:
+    """Whoever is picked stands in the address too, so that it can be sent round and the way back works."""
+    state["picked"] = person
+    if person:
+        st.query_params["person"] = person
+    else:
+        st.query_params.pop("person", None)
+
+
+controls = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+found = find(session, account, controls)
+if found != state.get("map-found"):
+    state["map-found"] = found
+    pick(found)
+    focus_on("map", found)
+lens = choose_lens(session, account, controls)
+route = walk(session, account, lens.route) if lens.route else ()
+always = (state["picked"],) if state["picked"] and lens.narrow else ()
+view = map_view(account, **lens.options(), route=route, always=always, language=session.language)
 
 
 @st.fragment
 def explorer() -> None:
     """The map and the card of whoever is selected; a click reruns only this."""
-    if "map" not in st.session_state:  # a new map has nothing selected
-        st.session_state["map-clicked"], st.session_state["map-found"] = None, found
-    if found != st.session_state.get("map-found"):
-        st.session_state["map-found"] = found
-        st.session_state["picked"] = found
-        focus_on("map", found)
-    elif "map" not in st.session_state and st.session_state.get("picked") in account.positions:
-        focus_on("map", st.session_state["picked"])  # back from another page: the map is new, the person is not
-    drawing, beside = st.columns([7, 2])
+    drawing, beside = st.columns([2, 1])
     with drawing:
-        described = session.say("map.described", n=len(view.nodes))
-        clicked = account_map(view, key="map", account=session.id, description=described)
-    if clicked != st.session_state.get("map-clicked"):
-        st.session_state["map-clicked"] = st.session_state["picked"] = clicked
+        gesture = account_map(session, view, key="map")
+        for reason, n in view.left_out.items():
+            st.caption(session.say(f"map.left_out_{reason}", n=n))
+        if gone := int(session.account.gone.sum()):
+            st.caption(session.say("map.gone", n=gone))
+    if gesture.moved:
+        changed = session.attempt(lambda: report_to(session.account, *gesture.moved))
+        if changed is not None:
+            names = dict(zip(("person", "manager"), map(session.label, gesture.moved), strict=True))
+            session.save(changed, note=session.say("map.moved", **names))
+    if gesture.drawn:
+        state["map-line"] = gesture.drawn
+    if gesture.person != state.get("map-clicked"):
+        state["map-clicked"] = gesture.person
+        state.pop("map-line", None)
+        pick(gesture.person if gesture.person in account.positions else None)
     with beside:
-        card(session, account, st.session_state.get("picked"))
+        show(gesture.line)
+
+
+def show(line: tuple[str, str, str] | None) -> None:
+    """What is picked: a line just drawn, a line, a person, or nobody."""
+    if "map-line" in state:
+        new_line(session, account, *state["map-line"])
+    elif line:
+        line_card(session, account, line)
+    elif state["picked"]:
+        card(session, account, state["picked"])
+    else:
+        st.info(session.say("person.choose"))
+    with st.expander(session.say("person.new"), icon=":material/person_add:"):
+        newcomer(session, account, state["picked"])
 
 
 explorer()

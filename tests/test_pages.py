@@ -274,7 +274,7 @@ def test_search_opens_the_card(store: Store) -> None:
     id_ = keep(store, read_sample("halden_pumps", TODAY))
     app = visit("map", account=id_)
     app.selectbox(key="map-search").select("Wei Lin Tan").run()
-    assert "**Wei Lin Tan**" in [written.value for written in app.markdown]
+    assert "Wei Lin Tan" in [written.value for written in app.subheader]
     assert said(app) == ""
 
 

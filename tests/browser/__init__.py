@@ -107,9 +107,9 @@ def standing(page: Page) -> dict[str, object]:
     )
 
 
-def click_person(page: Page, id_: str) -> None:
-    host = drawn_map(page)
-    x, y = host.evaluate(
+def place_of(page: Page, id_: str) -> tuple[float, float]:
+    """Where a person stands in the window."""
+    x, y = drawn_map(page).evaluate(
         """(host, id) => {
           const place = host.network.canvasToDOM(host.network.getPosition(id));
           const frame = host.querySelector('canvas').getBoundingClientRect();
@@ -117,7 +117,11 @@ def click_person(page: Page, id_: str) -> None:
         }""",
         id_,
     )
-    page.mouse.click(x, y)
+    return x, y
+
+
+def click_person(page: Page, id_: str) -> None:
+    page.mouse.click(*place_of(page, id_))
 
 
 def selected_on_map(page: Page) -> list[str]:
@@ -126,6 +130,8 @@ def selected_on_map(page: Page) -> list[str]:
 
 def search(page: Page, name: str) -> None:
     box = page.get_by_role("combobox", name="Find a person")
+    box.scroll_into_view_if_needed()  # a list that is open folds when the page scrolls
+    box.click()
     box.fill(name)
     page.get_by_role("option", name=name).first.wait_for()
     box.press("Enter")
@@ -133,4 +139,4 @@ def search(page: Page, name: str) -> None:
 
 def card_of(page: Page, name: str) -> Locator:
     """The name on top of a person's card."""
-    return page.get_by_test_id("stMain").locator("strong").get_by_text(name, exact=True)
+    return page.get_by_test_id("stMain").get_by_role("heading", name=name, exact=True, level=3)

@@ -3,11 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from graphkit.layouts.radial import around
+from graphkit.routes import routes
 from graphkit.samples import read_sample
 from graphkit.store import Store
 from tests.browser import (
     HALDEN,
     TODAY,
+    address,
     card_of,
     click_person,
     drawn_map,
@@ -15,6 +18,7 @@ from tests.browser import (
     halden,
     headline,
     opened,
+    place_of,
     search,
     selected_on_map,
     settled,
@@ -86,11 +90,13 @@ def test_the_selection_is_there_after_another_page(map_page: Page) -> None:
 
 def test_nothing_moves_when_something_else_changes(map_page: Page) -> None:
     """The language, the size and the lines change; places, zoom and view stay."""
-    drawn_map(map_page).get_by_role("button", name="+").click()
+    drawn_map(map_page).get_by_role("button", name="Zoom in").click()
     still(map_page)
     before = standing(map_page)
+    map_page.get_by_role("button", name="Draw", exact=True).click()
     map_page.get_by_role("button", name="Rivalry").click()
     settled(map_page)
+    map_page.keyboard.press("Escape")
     assert standing(map_page) == before
     map_page.get_by_role("radio", name="简体中文").click()
     expect(map_page.get_by_role("heading", level=1)).to_have_text("关系图")
@@ -100,10 +106,11 @@ def test_nothing_moves_when_something_else_changes(map_page: Page) -> None:
 
 def test_a_unit_leaves_out_the_others_and_moves_nobody(map_page: Page) -> None:
     before = standing(map_page)["places"]
+    map_page.get_by_role("button", name="Show", exact=True).click()
     box = map_page.get_by_role("combobox", name="Units")
     box.fill("Finance")
     map_page.get_by_role("option", name="Finance", exact=True).click()
-    expect(map_page.get_by_text("people are not on this map")).to_be_visible()
+    expect(map_page.get_by_text("Not shown by your choice")).to_be_visible()
     finance = HALDEN.people[HALDEN.people["unit"].eq("Finance")]
     map_page.keyboard.press("Escape")
     settled(map_page)
@@ -119,21 +126,145 @@ def test_another_account_is_in_the_frame(map_page: Page, app_store: Store) -> No
     app_store.create(story, actor="ada")
     map_page.reload()
     settled(map_page)
-    drawn_map(map_page).get_by_role("button", name="+").click()
+    drawn_map(map_page).get_by_role("button", name="Zoom in").click()
     still(map_page)
     map_page.get_by_role("combobox", name="Account").click()
     map_page.get_by_role("option", name=story.name).first.click()
     expect(headline(map_page)).to_contain_text(f"{len(story.people)} people")
     expect_people(map_page, story.people["id"])
+    assert outside(map_page) == 0
+
+
+def test_a_link_shows_the_person_on_a_cold_start(page: Page, app_url: str, app_store: Store) -> None:
+    opened(page, app_url, "map", account=halden(app_store), person=WEI)
+    expect(card_of(page, "Wei Lin Tan")).to_be_visible()
+    assert selected_on_map(page) == [WEI]
+
+
+def test_the_way_back_goes_from_person_to_person(map_page: Page) -> None:
+    for id_, name in ((PRIYA, "Priya Raghunathan"), (RUTH, "Ruth Amory")):
+        click_person(map_page, id_)
+        expect(card_of(map_page, name)).to_be_visible()
+        assert address(map_page)[1]["person"] == id_
+    map_page.go_back()
+    expect(card_of(map_page, "Priya Raghunathan")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "By unit",
+        "By influence on the decision",
+        "Power against support",
+        "Around one person",
+        "Reporting tree, in rings",
+    ],
+)
+def test_each_layout_shows_everybody_it_places(map_page: Page, layout: str) -> None:
+    map_page.get_by_role("combobox", name="Where people stand").click()
+    map_page.get_by_role("option", name=layout, exact=True).click()
+    settled(map_page)
+    people = HALDEN.people["id"]
+    if layout == "Around one person":
+        expect(map_page.get_by_text("Farther away, and not shown")).to_be_visible()
+        people = people[around(HALDEN, PRIYA, steps=2).shown]
+    expect_people(map_page, people)
+    assert outside(map_page) == 0
+
+
+def test_a_route_is_walked_step_by_step(map_page: Page) -> None:
+    map_page.get_by_role("combobox", name="Route to who decides").click()
+    map_page.get_by_role("option").nth(1).click()
+    best = routes(HALDEN, HALDEN.decisions[0].target)[0]
+    said = map_page.get_by_test_id("stMain").get_by_text(f"of {best.meetings}:")
+    expect(said).to_contain_text(f"Step {best.meetings} of {best.meetings}")
+    drawn = "host => host.network.body.data.edges.getIds().filter(id => id.startsWith('route|')).length"
+    assert drawn_map(map_page).evaluate(drawn) == best.meetings
     still(map_page)
-    outside = drawn_map(map_page).evaluate(
-        """host => host.network.body.data.nodes.getIds().filter(id => {
-          const place = host.network.canvasToDOM(host.network.getPosition(id));
-          const canvas = host.querySelector('canvas');
-          return place.x < 0 || place.y < 0 || place.x > canvas.clientWidth || place.y > canvas.clientHeight;
-        }).length"""
+    before = standing(map_page)
+    map_page.get_by_role("button", name="Back", exact=True).click()
+    expect(said).to_contain_text(f"Step {best.meetings - 1} of {best.meetings}")
+    settled(map_page)
+    assert drawn_map(map_page).evaluate(drawn) == best.meetings - 1
+    assert standing(map_page) == before
+
+
+def test_a_rating_is_one_tap_and_is_kept(map_page: Page, app_store: Store) -> None:
+    click_person(map_page, WEI)
+    expect(card_of(map_page, "Wei Lin Tan")).to_be_visible()
+    id_ = int(address(map_page)[1]["account"])
+    before = standing(map_page)
+    card = map_page.get_by_test_id("stMain")
+    card.get_by_role("radio", name="++", exact=True).click()
+    expect(card.get_by_text("Support: Champion")).to_be_visible()
+    settled(map_page)
+    kept, version = app_store.load(id_)
+    assert (kept.rated_for(HALDEN.decisions[0].id).person(WEI).support, version) == (2, 2)
+    assert standing(map_page) == before and selected_on_map(map_page) == [WEI]
+
+
+def test_a_line_is_drawn_by_two_clicks_and_removed(map_page: Page, app_store: Store) -> None:
+    id_ = int(address(map_page)[1]["account"])
+    host = drawn_map(map_page)
+    host.get_by_role("button", name="Draw a line between two people").click()
+    expect(host.get_by_role("status")).to_contain_text("Click the person the line begins with")
+    click_person(map_page, WEI)
+    expect(host.get_by_role("status")).to_contain_text("From Wei Lin Tan to")
+    click_person(map_page, RUTH)
+    main = map_page.get_by_test_id("stMain")
+    expect(main.get_by_text("New line")).to_be_visible()
+    main.get_by_role("combobox", name="Kind").click()
+    map_page.get_by_role("option", name="Mentor", exact=True).click()
+    main.get_by_role("button", name="Save", exact=True).click()
+    expect(main.get_by_text("New line")).to_have_count(0)
+    settled(map_page)
+    ties = app_store.load(id_)[0].ties
+    assert ((ties["source"] == WEI) & (ties["target"] == RUTH) & (ties["kind"] == "mentor")).sum() == 1
+
+
+def test_somebody_is_dragged_under_another_manager(map_page: Page, app_store: Store) -> None:
+    id_ = int(address(map_page)[1]["account"])
+    drawn_map(map_page).get_by_role("button", name="Put somebody under another manager").click()
+    (x, y), (to_x, to_y) = place_of(map_page, WEI), place_of(map_page, RUTH)
+    map_page.mouse.move(x, y)
+    map_page.mouse.down()
+    map_page.mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=4)
+    map_page.mouse.move(to_x + 3, to_y, steps=4)
+    map_page.mouse.up()
+    still(map_page)
+    settled(map_page)
+    for _ in range(50):
+        if app_store.load(id_)[1] == 2:
+            break
+        map_page.wait_for_timeout(100)
+    assert app_store.load(id_)[0].person(WEI).reports_to == RUTH
+
+
+def test_the_map_is_worked_by_keyboard(map_page: Page) -> None:
+    host = drawn_map(map_page)
+    click_person(map_page, PRIYA)
+    expect(card_of(map_page, "Priya Raghunathan")).to_be_visible()
+    host.locator(".canvas").focus()
+    map_page.keyboard.press("Alt+ArrowUp")
+    expect(card_of(map_page, "Ruth Amory")).to_be_visible()
+    scale = host.evaluate("host => host.network.getScale()")
+    map_page.keyboard.press("+")
+    still(map_page)
+    assert host.evaluate("host => host.network.getScale()") > scale
+
+
+def outside(page: Page) -> int:
+    """How many people stand outside the frame."""
+    still(page)
+    return int(
+        drawn_map(page).evaluate(
+            """host => host.network.body.data.nodes.getIds().filter(id => {
+              const place = host.network.canvasToDOM(host.network.getPosition(id));
+              const canvas = host.querySelector('canvas');
+              return place.x < 0 || place.y < 0 || place.x > canvas.clientWidth || place.y > canvas.clientHeight;
+            }).length"""
+        )
     )
-    assert outside == 0
 
 
 def go(page: Page, name: str) -> None:

@@ -1,0 +1,183 @@
+// What vis-network cannot draw: guides behind people, right-angled reporting lines, glyphs, trust and names.
+//
+// Names are as large on the screen as they can be read, whatever the zoom: those that find no room are left out, the
+// least important first.
+
+export const LABEL = 130; // width of a name beside a person, at scale 1
+const NAME = { least: 11, usual: 13, most: 22 }; // pixels on the screen
+const DETAIL_FROM = 0.85; // scale from which titles stand below names
+const MOST_NAMES = 400;
+const HALF_ROW = 20;
+const RAIL = 15; // from a person to the upright of the reporting line
+
+const widths = new Map();
+
+/** Width of words per pixel of font size, measured once. */
+function measured(context, words, face) {
+  const key = `${face}|${words}`;
+  if (!widths.has(key)) {
+    if (widths.size > 20000) widths.clear();
+    context.font = `100px ${face}`;
+    widths.set(key, context.measureText(words).width / 100);
+  }
+  return widths.get(key);
+}
+
+function shortened(context, words, face, size, most) {
+  if (measured(context, words, face) * size <= most) return words;
+  let length = Math.floor((words.length * most) / (measured(context, words, face) * size));
+  while (length > 1 && measured(context, `${words.slice(0, length)}…`, face) * size > most) length -= 1;
+  return `${words.slice(0, length)}…`;
+}
+
+// -- behind the people --
+
+export function before(map, context) {
+  for (const guide of [...map.guides].sort((a, b) => b.width - a.width)) drawGuide(map, context, guide);
+  drawElbows(map, context);
+}
+
+function drawGuide(map, context, guide) {
+  const scale = map.network.getScale();
+  context.save();
+  context.fillStyle = map.ground;
+  context.strokeStyle = map.textColor;
+  context.lineWidth = 1 / scale;
+  context.globalAlpha = 0.5;
+  if (guide.shape === 'ring') {
+    context.beginPath();
+    context.arc(guide.x, guide.y, guide.width / 2, 0, 2 * Math.PI);
+    context.fill();
+    context.globalAlpha = 0.3;
+    context.stroke();
+  } else if (guide.shape === 'box') {
+    const [x, y] = [guide.x - guide.width / 2, guide.y - guide.height / 2];
+    context.fillRect(x, y, guide.width, guide.height);
+    context.globalAlpha = 0.3;
+    context.strokeRect(x, y, guide.width, guide.height);
+  }
+  context.restore();
+}
+
+/** The words of a guide, and the room they take. */
+function nameGuide(map, context, guide, scale) {
+  const size = Math.max(14, 11 / scale) * map.large;
+  const most = { box: guide.width - 24, words: guide.width, ring: Infinity }[guide.shape];
+  const words = shortened(context, guide.words, map.face, size, most);
+  const wide = measured(context, words, map.face) * size;
+  const x = { box: guide.x - guide.width / 2 + 12, words: guide.x, ring: guide.x - wide / 2 }[guide.shape];
+  const y = { box: guide.y - guide.height / 2 + 16, words: guide.y, ring: guide.y - guide.height / 2 }[guide.shape];
+  context.globalAlpha = 0.8;
+  context.textAlign = 'left';
+  written(map, context, words, x, y, size, 600);
+  return [x, y - size / 2, x + wide, y + size / 2];
+}
+
+function drawElbows(map, context) {
+  context.save();
+  context.strokeStyle = map.border;
+  context.lineWidth = Math.max(1.4, 1 / map.network.getScale());
+  context.beginPath();
+  for (const edge of map.edges.get({ filter: (each) => each.elbow })) {
+    const report = map.nodes.get(edge.from);
+    const manager = map.nodes.get(edge.to);
+    if (!report || !manager) continue;
+    const listed = report.x > manager.x && report.x - manager.x < 2 * RAIL + 6;
+    const rail = listed ? manager.x : report.x - RAIL - 4;
+    context.moveTo(manager.x, manager.y);
+    if (!listed) {
+      const [down, right] = edge.riser ? [edge.riser[0] - RAIL - 4, edge.riser[1]] : [rail, manager.y + HALF_ROW];
+      context.lineTo(manager.x, manager.y + HALF_ROW);
+      context.lineTo(down, manager.y + HALF_ROW);
+      context.lineTo(down, right);
+      context.lineTo(rail, right);
+    }
+    context.lineTo(rail, report.y);
+    context.lineTo(report.x, report.y);
+  }
+  context.stroke();
+  context.restore();
+}
+
+// -- over the people --
+
+export function after(map, context) {
+  const scale = map.network.getScale();
+  const seen = view(map, scale);
+  const visible = map.ranked.filter((node) => inside(node, seen));
+  for (const node of visible) drawMarks(map, context, node, scale);
+  drawNames(map, context, visible, scale);
+}
+
+function view(map, scale) {
+  const at = map.network.getViewPosition();
+  const [wide, high] = [map.canvas.clientWidth / scale, map.canvas.clientHeight / scale];
+  return { left: at.x - wide / 2 - LABEL, right: at.x + wide / 2 + 40, top: at.y - high / 2 - 40, bottom: at.y + high / 2 + 40 };
+}
+
+const inside = (node, seen) =>
+  node.x > seen.left && node.x < seen.right && node.y > seen.top && node.y < seen.bottom;
+
+/** The glyph of the support within, and an arc about the person: a third of the circle for each level of trust. */
+function drawMarks(map, context, node, scale) {
+  context.save();
+  context.globalAlpha = node.faded ? 0.3 : 1;
+  if (node.trust >= 1) {
+    context.beginPath();
+    context.strokeStyle = '#1565c0';
+    context.lineWidth = 3;
+    context.arc(node.x, node.y, node.size + 5, -Math.PI / 2, -Math.PI / 2 + (2 * Math.PI * node.trust) / 3);
+    context.stroke();
+  }
+  if (node.glyph && node.size * scale > 5) {
+    context.font = `700 ${node.size * (node.glyph.length > 1 ? 1.05 : 1.3)}px ${map.face}`;
+    context.fillStyle = node.ink;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.fillText(node.glyph, node.x, node.y + node.size * 0.06);
+  }
+  context.restore();
+}
+
+function drawNames(map, context, visible, scale) {
+  const size = (Math.min(Math.max(NAME.usual * scale, NAME.least), NAME.most) * map.large) / scale;
+  const first = new Set([map.hovered, ...map.network.getSelectedNodes()]);
+  const ordered = [...visible.filter((node) => first.has(node.id)), ...visible.filter((node) => !first.has(node.id))];
+  context.save();
+  context.textBaseline = 'middle';
+  context.lineJoin = 'round';
+  const named = map.guides.filter((guide) => guide.words);
+  const taken = named.map((guide) => nameGuide(map, context, guide, scale));
+  for (const node of ordered.slice(0, MOST_NAMES)) drawName(map, context, node, size, scale, taken, first.has(node.id));
+  context.restore();
+}
+
+function drawName(map, context, node, size, scale, taken, whole) {
+  const most = whole ? Infinity : Math.max(LABEL, (LABEL * NAME.least) / (NAME.usual * scale));
+  const words = shortened(context, node.name, map.face, size, most);
+  const detail = node.detail && scale >= DETAIL_FROM ? shortened(context, node.detail, map.face, size * 0.78, most) : '';
+  const wide = Math.max(measured(context, words, map.face) * size, detail ? measured(context, detail, map.face) * size * 0.78 : 0);
+  const high = detail ? size * 2 : size * 1.15;
+  const edge = node.size + (node.trust >= 1 ? 9 : 5);
+  const x = node.beside ? node.x + edge + 2 : node.x - wide / 2;
+  const y = node.beside ? node.y - high / 2 : node.y + edge;
+  const box = [x, y, x + wide, y + high];
+  if (!whole && taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return;
+  taken.push(box);
+  context.globalAlpha = node.faded && !whole ? 0.35 : 1;
+  const middle = node.beside ? x : node.x;
+  context.textAlign = node.beside ? 'left' : 'center';
+  written(map, context, words, middle, y + (detail ? size * 0.55 : high / 2), size, node.rank < 10 ? 600 : 400);
+  if (!detail) return;
+  context.globalAlpha *= 0.75;
+  written(map, context, detail, middle, y + size * 1.5, size * 0.78, 400);
+}
+
+function written(map, context, words, x, y, size, weight) {
+  context.font = `${weight} ${size}px ${map.face}`;
+  context.strokeStyle = map.background;
+  context.lineWidth = size / 3.5;
+  context.strokeText(words, x, y);
+  context.fillStyle = map.textColor;
+  context.fillText(words, x, y);
+}

@@ -1,0 +1,1 @@
+"""Where people stand on the map: one module for each meaning a place can have."""

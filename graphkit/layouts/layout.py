@@ -1,0 +1,64 @@
+"""A layout: where everybody stands, in pixels, and the marks behind them that say what a place means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Positions = npt.NDArray[np.float64]
+Shown = npt.NDArray[np.bool_]
+
+WIDTH, HEIGHT = 168.0, 40.0  # what a person with the name beside needs
+APART = 62.0  # between people whose names stand below them
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One mark behind the people: a "box", a "ring" or only "words".
+
+    x, y : its middle; of words the place where they begin. width, height : a ring's width is its diameter,
+    words take their width at most.
+    key : which words of the catalogue stand at it, `screen.map.<key>` with `params`; "" where `words` are the
+    account's own, such as a unit's name.
+    """
+
+    shape: str
+    x: float
+    y: float
+    width: float = 0.0
+    height: float = 0.0
+    words: str = ""
+    key: str = ""
+    params: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everybody stands.
+
+    positions : shape (n, 2), in pixels at scale 1, y downwards, in the order of `account.people`.
+    shown : who has a place at all; shape (n,). beside : names stand to the right of people, else below them.
+    risers : where the reporting line of somebody far below the manager goes down (x) and to the right (y); shape
+    (n, 2), NaN for others; None where reporting lines are straight.
+    """
+
+    positions: Positions
+    shown: Shown
+    guides: tuple[Guide, ...] = ()
+    beside: bool = True
+    risers: Positions | None = None
+
+
+def columns_for(n: int, shape: float = 1.6) -> int:
+    """How many columns make a block of n people about `shape` times as wide as high."""
+    wide: float = (n * shape * HEIGHT / WIDTH) ** 0.5
+    return max(1, min(n, round(wide)))
+
+
+def block(n: int, columns: int) -> Positions:
+    """Places of n people in columns, filled downwards; shape (n, 2), from (0, 0)."""
+    rows = -(-n // columns) if n else 0
+    number = np.arange(n)
+    return np.column_stack([number // max(rows, 1) * WIDTH, number % max(rows, 1) * HEIGHT])

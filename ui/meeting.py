@@ -1,0 +1,65 @@
+"""After a visit: tap how it went, look at what follows, keep it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphkit import schema
+from graphkit.edits import log_meeting, trust_after
+from graphkit.model import Account
+from ui.session import Session
+
+_ICONS = {"good": "thumb_up", "neutral": "remove", "bad": "thumb_down", "no_show": "event_busy"}
+
+
+def log_form(session: Session, account: Account, person: str) -> None:
+    """How a meeting with one person went; the first tap opens what follows from it, the second keeps it."""
+    if account.team.empty:
+        st.caption(session.say("meeting.no_team"))
+        st.page_link("pages/account.py", label=session.say("page.account"))
+        return
+    st.markdown(f"**{session.say('meeting.how')}**")
+    key = f"met-{session.id}-{session.version}-{person}"
+    for pair in (schema.OUTCOMES[:2], schema.OUTCOMES[2:]):
+        for column, outcome in zip(st.columns(2), pair, strict=True):
+            column.button(
+                session.word(f"outcome.{outcome}"),
+                icon=f":material/{_ICONS[outcome]}:",
+                key=f"{key}-{outcome}",
+                on_click=st.session_state.__setitem__,
+                args=(key, outcome),
+                width="stretch",
+            )
+    outcome = st.session_state.get(key)
+    if outcome:
+        _what_follows(session, account, person, outcome)
+
+
+def _what_follows(session: Session, account: Account, person: str, outcome: str) -> None:
+    contacts = account.contacts[account.contacts["person"].eq(person)].set_index("member")
+    team = account.team["id"].tolist()
+    nearest = contacts["trust"].idxmax() if contacts["trust"].notna().any() else team[0]
+    with st.form(f"meeting-{person}-{outcome}", border=True):
+        left, right = st.columns(2)
+        member = left.selectbox(
+            session.word("column.member"), team, index=team.index(nearest), format_func=session.label
+        )
+        date = right.date_input(session.word("column.date"), session.today, max_value=session.today)
+        before = float(contacts["trust"].get(member, float("nan")))
+        trust = trust_after(before, outcome)
+        if outcome != "no_show":
+            trust = st.segmented_control(
+                session.say("meeting.trust", before=session.trust(before)),
+                [0, 1, 2, 3],
+                default=round(trust),
+                required=True,
+                format_func=lambda level: session.word(f"trust.{level}"),
+                width="stretch",
+            )
+        notes = st.text_input(session.word("column.notes"))
+        if st.form_submit_button(session.say("meeting.keep"), type="primary", width="stretch"):
+            met = {"date": date, "outcome": outcome, "notes": notes, "trust": trust}
+            changed = session.attempt(lambda: log_meeting(session.account, member, person, **met))
+            if changed is not None:
+                names = {"member": session.label(member), "person": session.label(person)}
+                session.save(changed, note=session.say("meeting.logged", **names))
