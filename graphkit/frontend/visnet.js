@@ -1,4 +1,4 @@
-// The focused map: vis-network draws people and personal lines, `picture.js` what it cannot.
+// The focused map: vis-network draws people and personal lines, `overlay.js` what it cannot.
 //
 // Python -> browser  data = {account, frame, revision, nodes, edges, guides, options, height, legend, words, focus}
 // browser -> Python  state "selected" = {node, edge}; triggers "drawn" = {source, target}, "moved" = {person, manager}
@@ -6,7 +6,7 @@
 // Python calls again whenever data or theme change; the network is kept and only what differs is exchanged, so a
 // rerun moves nothing. Text from people is only ever set as textContent or drawn.
 
-import { after, before, LABEL } from './picture.js';
+import { after, before, LABEL } from './overlay.js';
 
 const maps = new WeakMap();
 const NARROW = 500; // pixels, of a map whose legend is folded away
