@@ -3,9 +3,10 @@
 import streamlit as st
 
 import ui
-from graphkit.views import LINE_GROUPS, SIZES, map_view
+from graphkit.views import LINE_GROUPS, MOST_PEOPLE, SIZES, map_view
 from ui.answers import headline, names_of
 from ui.map import account_map, focus_on
+from ui.overview import Choice, overview
 from ui.person import card
 
 session = ui.start("map")
@@ -49,12 +50,17 @@ with units:
         key="map-units",
     )
 
+choice = Choice()
+if len(people) > MOST_PEOPLE and not (found or of_unit):
+    choice = overview(session, account)
+    if choice is None:
+        st.stop()
 view = map_view(
     account,
     size=measure,
     groups=tuple(drawn),
-    units=tuple(of_unit),
-    always=(found,) if found else (),
+    units=(*of_unit, *choice.units),
+    always=tuple(id_ for id_ in (found, choice.person) if id_),
     language=session.language,
 )
 if gone := int(session.account.gone.sum()):
