@@ -4,10 +4,10 @@ import argparse
 import os
 import time
 
-from bench import leverage, network, plan, reading, routes
+from bench import leverage, map, network, plan, reading, routes
 from bench.table import show
 
-TABLES = {"routes": routes, "leverage": leverage, "plan": plan, "reading": reading, "network": network}
+TABLES = {"routes": routes, "leverage": leverage, "plan": plan, "reading": reading, "network": network, "map": map}
 QUICK = 2_000  # people
 
 

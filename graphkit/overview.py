@@ -20,7 +20,7 @@ from graphkit.units import Region, unit_tree
 LEVELS = (2, 1, 0, -1, -2, None)  # of support, in the order of a unit's shares; unknown last
 UNKNOWN = LEVELS.index(None)
 CONTACTED, DECIDES = 1, 2  # bits of `Overview.mark`
-ASPECT = 1.75  # width by height of the whole
+ASPECT = 1.4  # width by height of the whole
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -33,8 +33,8 @@ class Unit:
     box : x, y, width, height. cell : the part of it where those people stand who are in no region within; width 0
     where there are none. columns, rows : of the grid in the cell. first, people : where its people begin in
     `Overview.order`, and how many they are. shares : how many of these have each of LEVELS.
-    headcount, known, covered : everybody in the box; whose support is known; with whom one of us has a contact (trust of
-    at least 1).
+    headcount, known, covered : everybody in the box; whose support is known; with whom one of us has a contact, of trust
+    1 or more.
     """
 
     region: Region
@@ -145,11 +145,23 @@ def _units_of(
     np.add.at(shares, (region, level), 1)
     people = shares.sum(axis=1)
     contacted = (mark & CONTACTED).astype(bool)
-    counts = np.column_stack([people, people - shares[:, UNKNOWN], np.bincount(region[contacted], minlength=len(regions))])
+    counts = np.column_stack(
+        [people, people - shares[:, UNKNOWN], np.bincount(region[contacted], minlength=len(regions))]
+    )
     for place in range(len(regions) - 1, 0, -1):
         counts[regions[place].parent] += counts[place]
     first = np.cumsum(people) - people
-    rows = zip(regions, boxes.tolist(), cells.tolist(), grids, first.tolist(), people.tolist(), shares.tolist(), counts.tolist(), strict=True)
+    rows = zip(
+        regions,
+        boxes.tolist(),
+        cells.tolist(),
+        grids,
+        first.tolist(),
+        people.tolist(),
+        shares.tolist(),
+        counts.tolist(),
+        strict=True,
+    )
     return tuple(
         Unit(found, tuple(box), tuple(cell), *grid, start, own, tuple(shared), *counted)
         for found, box, cell, grid, start, own, shared, counted in rows

@@ -11,7 +11,8 @@ Boxes = npt.NDArray[np.float64]  # rows of x, y, width, height
 
 ROOM = 1.3  # a box is so much larger than what it holds: its heading and the gap to its neighbours
 LEAST = 1 / 400  # of the box around it, that any box has: room enough to be seen and met by a finger
-_HEADING = 0.14  # of the shorter side
+_HEADING = 0.14  # of the shorter side, and at most
+_HIGHEST = 0.04  # of the whole
 _GAP = 0.025  # of the shorter side
 
 
@@ -84,8 +85,9 @@ def nested(parent: Sequence[int], content: npt.NDArray[np.float64], aspect: floa
         area[node] = ROOM * (area[node] + area[children[node]].sum())
     boxes, cells = np.zeros((2, len(parent), 4))
     boxes[0] = 0, 0, np.sqrt(area[0] * aspect), np.sqrt(area[0] / aspect)
+    highest = _HIGHEST * boxes[0, 3]
     for node in range(len(parent)):
-        inner = _inside(boxes[node]) if node else boxes[0]
+        inner = _inside(boxes[node], highest) if node else boxes[0]
         held = [(float(area[child]), child) for child in children[node]]
         held += [(float(content[node]), -1)] * bool(content[node])
         held.sort(key=lambda pair: -pair[0])
@@ -96,9 +98,9 @@ def nested(parent: Sequence[int], content: npt.NDArray[np.float64], aspect: floa
     return boxes, cells
 
 
-def _inside(box: npt.NDArray[np.float64]) -> tuple[float, float, float, float]:
-    """What a box leaves for its content below its heading."""
+def _inside(box: npt.NDArray[np.float64], highest: float) -> tuple[float, float, float, float]:
+    """What a box leaves for its content below a heading that is `highest` at most."""
     x, y, width, height = box.tolist()
     side = min(width, height)
-    gap, heading = _GAP * side, _HEADING * side
+    gap, heading = min(_GAP * side, highest / 4), min(_HEADING * side, highest)
     return x + gap, y + heading, width - 2 * gap, height - heading - gap

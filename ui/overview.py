@@ -21,13 +21,15 @@ _HTML = """
     <canvas class="canvas" tabindex="0" role="img"></canvas>
     <div class="units"></div>
     <div class="tip" role="tooltip" hidden></div>
+  </div>
+  <div class="below">
+    <div class="legend"></div>
     <div class="zoom">
       <button type="button" data-zoom="in" aria-label="+">+</button>
       <button type="button" data-zoom="out" aria-label="−">−</button>
       <button type="button" data-zoom="fit" aria-label="0">⤢</button>
     </div>
   </div>
-  <div class="legend"></div>
 </div>
 """
 _mount = st.components.v2.component("graphkit.canvasmap", html=_HTML, css="canvasmap.css", js="canvasmap.js")
@@ -82,7 +84,7 @@ def overview(session: Session, account: Account) -> Choice | None:
 @st.fragment
 def _explorer(session: Session, account: Account, key: str) -> None:
     """The picture and what is selected on it; a click reruns only this."""
-    view = _view(account, session.decision.id, session.language)
+    view = overview_of(account, decision=session.decision.id, language=session.language)
     drawing, beside = st.columns([7, 2])
     with drawing:
         described = session.say("overview.described", n=len(account.people))
@@ -99,12 +101,6 @@ def _explorer(session: Session, account: Account, key: str) -> None:
         table(session, unit_table(view), "units")
 
 
-# the library keeps it too; here it lives as long as its account is open, whatever else is asked for meanwhile
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={Account: lambda account: account.fingerprint})
-def _view(account: Account, decision: str, language: str) -> OverviewMap:
-    return overview_of(account, decision=decision, language=language)
-
-
 def _unit_card(session: Session, view: OverviewMap, key: str, place: int) -> None:
     unit = view.overview.units[place]
     st.markdown(f"**{plain(path(view, place))}**")
@@ -119,7 +115,11 @@ def _unit_card(session: Session, view: OverviewMap, key: str, place: int) -> Non
 
 def _opens(session: Session, key: str, choice: Choice) -> None:
     person = choice.person
-    label = session.say("overview.open_unit") if person is None else session.say("overview.open_team", name=plain(session.label(person)))
+    label = (
+        session.say("overview.open_unit")
+        if person is None
+        else session.say("overview.open_team", name=plain(session.label(person)))
+    )
     if st.button(label, type="primary", width="stretch", key="overview-open"):
         st.session_state[key] = choice
         st.rerun()

@@ -102,11 +102,15 @@ function draw(map) {
 function drawn(map, view, margin, old) {
   const canvas = old?.canvas || document.createElement('canvas');
   const size = { width: map.size.width + 2 * margin.width, height: map.size.height + 2 * margin.height };
+  size.frame = { left: margin.width, top: margin.height };
+  size.frame.right = margin.width + map.size.width;
+  size.frame.bottom = margin.height + map.size.height;
   const [width, height] = [Math.ceil(size.width * map.density), Math.ceil(size.height * map.density)];
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const context = canvas.getContext('2d', { alpha: false });
   context.setTransform(map.density, 0, 0, map.density, 0, 0);
-  paint(context, map.scene, { ...view, x: view.x + margin.width, y: view.y + margin.height }, size, map.theme);
+  const theme = { ...map.theme, hatched: hatched(map, map.scene.colours[map.scene.unknown]) };
+  paint(context, map.scene, { ...view, x: view.x + margin.width, y: view.y + margin.height }, size, theme);
   return { canvas, view, margin, size };
 }
 
@@ -338,22 +342,24 @@ function adoptTheme(map) {
     font: variable('--st-font', 'sans-serif'),
   };
   if (map.theme && Object.keys(theme).every((name) => theme[name] === map.theme[name])) return;
-  map.theme = { ...theme, hatched: hatched(map) };
+  map.theme = theme;
   renew(map, false);
 }
 
 // unknown looks unknown: lines on grey, as no known share has them
-function hatched(map) {
-  const tile = Object.assign(document.createElement('canvas'), { width: 6, height: 6 });
+function hatched(map, colour) {
+  const side = 8;
+  const tile = Object.assign(document.createElement('canvas'), { width: side, height: side });
   const context = tile.getContext('2d');
-  context.fillStyle = '#c9c9c9';
-  context.fillRect(0, 0, 6, 6);
-  context.strokeStyle = '#a3a8aa';
+  context.fillStyle = colour;
+  context.fillRect(0, 0, side, side);
+  context.strokeStyle = '#ffffff';
+  context.globalAlpha = 0.45;
   context.lineWidth = 1;
   context.beginPath();
-  for (const at of [-6, 0, 6]) {
-    context.moveTo(at - 1, 7);
-    context.lineTo(at + 7, -1);
+  for (const at of [-side, 0, side]) {
+    context.moveTo(at - 1, side + 1);
+    context.lineTo(at + side + 1, -1);
   }
   context.stroke();
   return map.context.createPattern(tile, 'repeat');

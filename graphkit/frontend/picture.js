@@ -1,12 +1,14 @@
 // One picture of a scene: boxes, shares or people, those who matter, and names where there is room.
 //
 // view = {scale, x, y}: a place (px, py) of the scene is drawn at (px * scale + x, py * scale + y).
+// size = {width, height, frame}: of the picture; the frame is the part of it that is on the screen for now.
 
-import { NEAR, placeOf, radiusOf } from './scene.js';
+import { NEAR, placeOf, radiusOf, shown } from './scene.js';
 
 const ROUND = 7; // pixels per person, from which they are round
 const NAMED = 64; // and have names
 const MOST_LABELS = 60;
+const LEAST_LETTERS = 12; // of a name; less of it says nothing
 const DECIDER = 6; // least radius in pixels
 const CONTACT = 3.5;
 const POINT = 2.2;
@@ -14,12 +16,12 @@ const POINT = 2.2;
 export function paint(context, scene, view, size, theme) {
   context.fillStyle = theme.background;
   context.fillRect(0, 0, size.width, size.height);
-  const seen = scene.units.filter((unit) => isSeen(unit.box, view, size));
-  for (const unit of seen.slice(seen[0] === scene.units[0] ? 1 : 0)) paintBox(context, unit, view, theme);
-  for (const unit of seen) {
-    if (!unit.people || !isSeen(unit.cell, view, size)) continue;
-    if (unit.step * view.scale < NEAR) paintShares(context, scene, unit, view, theme);
-    else paintPeople(context, scene, unit, view, size, theme);
+  const seen = shown(scene, view.scale, (unit) => isSeen(unit.box, view, size));
+  for (const { unit } of seen) if (unit.depth) paintBox(context, unit, view, theme);
+  for (const { unit, closed } of seen) {
+    if (closed) paintShares(context, scene, unit.inner, unit.all, view, theme);
+    else if (unit.people && unit.step * view.scale < NEAR) paintShares(context, scene, unit.cell, unit.shares, view, theme);
+    else if (unit.people && isSeen(unit.cell, view, size)) paintPeople(context, scene, unit, view, size, theme);
   }
   paintPoints(context, scene, view, size, theme);
   paintLabels(context, scene, seen, view, size, theme);
@@ -52,17 +54,18 @@ function paintBox(context, unit, view, theme) {
 // -- people ---------------------------------------------------------------------------------------------------------
 
 // from far away a unit is a bar: how many stand where toward us, those unknown hatched at its end
-function paintShares(context, scene, unit, view, theme) {
-  const [left, top, width, height] = onScreen(unit.cell, view);
+function paintShares(context, scene, box, shares, view, theme) {
+  const [left, top, width, height] = onScreen(box, view);
+  const total = shares.reduce((sum, people) => sum + people);
   const gap = Math.min(2, width * 0.03, height * 0.03);
   const [wide, high] = [width - 2 * gap, height - 2 * gap];
   let done = 0;
-  unit.shares.forEach((people, level) => {
+  shares.forEach((people, level) => {
     if (!people) return;
-    const from = (done / unit.people) * wide;
+    const from = (done / total) * wide;
     done += people;
     context.fillStyle = level === scene.unknown ? theme.hatched : scene.colours[level];
-    context.fillRect(left + gap + from, top + gap, (done / unit.people) * wide - from, high);
+    context.fillRect(left + gap + from, top + gap, (done / total) * wide - from, high);
   });
 }
 
@@ -209,33 +212,37 @@ function fillShape(context, x, y, radius, isDiamond, colour) {
 
 // -- names ------------------------------------------------------------------------------------------------------------
 
-// no two on top of each other: units from the outside in, then those who decide, then our contacts
+// no two on top of each other: those who decide, then units from the outside in, then our contacts
 function paintLabels(context, scene, seen, view, size, theme) {
   const taken = [];
-  for (const unit of seen) {
+  const marked = scene.points.filter((person) => scene.marks[person]).reverse();
+  const name = (person) => {
+    if (taken.length < MOST_LABELS) paintPointName(context, scene, person, view, size, theme, taken);
+  };
+  marked.filter((person) => isDecider(scene, person)).forEach(name);
+  for (const { unit } of seen) {
     if (unit.depth && taken.length < MOST_LABELS) paintUnitName(context, unit, view, size, theme, taken);
   }
-  for (let at = scene.points.length - 1; at >= 0 && taken.length < MOST_LABELS; at -= 1) {
-    const person = scene.points[at];
-    if (scene.marks[person]) paintPointName(context, scene, person, view, size, theme, taken);
-  }
+  marked.filter((person) => !isDecider(scene, person)).forEach(name);
 }
 
 function paintUnitName(context, unit, view, size, theme, taken) {
   const [left, top, width, height] = onScreen(unit.box, view);
-  const x = Math.max(left, 0) + 6; // of a box that begins off the screen the name stays on it
-  const room = Math.min(left + width, size.width) - x - 6;
+  const frame = meets(size.frame, left, top, width, height) ? size.frame : { left: 0, top: 0, right: size.width };
+  const x = Math.max(left, frame.left) + 6; // of a box that begins off the screen the name stays on it
+  const room = Math.min(left + width, frame.right) - x - 6;
   const high = Math.max(10, Math.min(unit.depth === 1 ? 17 : 14, Math.min(width, height) * 0.12));
   if (room < 30 || height < 1.6 * high || Math.min(width, height) < 26) return;
   context.font = `${unit.depth === 1 ? 700 : 600} ${high}px ${theme.font}`;
   const name = cut(context, unit.name, room);
+  if (name.length < Math.min(LEAST_LETTERS, unit.name.length)) return;
   const nameWidth = context.measureText(name).width;
   const count = context.measureText(unit.headcount).width * 0.85 + 8;
   const counted = nameWidth + count <= room;
   const wide = nameWidth + (counted ? count : 0);
-  const y = freeBelow(taken, x, Math.max(top, 0) + Math.min(4, high * 0.25), wide, high + 3, top + height);
-  if (y === null || name.length < Math.min(3, unit.name.length)) return;
-  if (y < 0 || y + high > top + 0.14 * Math.min(width, height)) pill(context, theme, x, y, wide, high);
+  const y = freeBelow(taken, x, Math.max(top, frame.top) + Math.min(4, high * 0.25), wide, high + 3, top + height);
+  if (y === null) return;
+  if (y + high > top + 0.14 * Math.min(width, height)) pill(context, theme, x, y, wide, high);
   context.textAlign = 'left';
   context.textBaseline = 'top';
   context.fillStyle = theme.text;
@@ -246,6 +253,9 @@ function paintUnitName(context, unit, view, size, theme, taken) {
   context.fillText(unit.headcount, x + nameWidth + 7, y + 1 + high * 0.1);
   context.globalAlpha = 1;
 }
+
+const meets = (frame, left, top, width, height) =>
+  left < frame.right && top < frame.bottom && left + width > frame.left && top + height > frame.top;
 
 // below the names of the units around it where these are in the way
 function freeBelow(taken, x, from, width, height, bottom) {
@@ -273,7 +283,7 @@ function paintPointName(context, scene, person, view, size, theme, taken) {
   const name = cut(context, scene.names[person], 150);
   const width = context.measureText(name).width;
   const reach = Math.max(radiusOf(scene, place.unit, person) * view.scale, decides ? DECIDER + 4 : CONTACT + 2) + 5;
-  const left = x + reach + width > size.width ? x - reach - width : x + reach;
+  const left = x + reach + width > size.frame.right ? x - reach - width : x + reach;
   const box = [left - 3, y - 9, width + 6, 18];
   if (taken.some((one) => overlap(one, box))) return;
   taken.push(box);

@@ -5,6 +5,7 @@ export const NEAR = 4; // pixels per person, from which people are drawn one by 
 export const CLICKABLE = 7; // pixels per person, from which a click means the person
 const FEW = 1500; // of those whose support is known: so many are drawn large enough to be seen from far away
 const LARGE = 30; // pixels of a unit's shorter side, from which a click means it and not the unit around it
+const ROOMY = 46; // pixels of the average side of what is within a unit, from which it is told apart
 const LONE = 3; // a person alone in a large box is not drawn larger than so many others
 
 export async function unpack(packed) {
@@ -15,6 +16,7 @@ export async function unpack(packed) {
     scene[name] = Uint8Array.from(scene[name], (digit) => digit.charCodeAt(0) - 48);
   }
   scene.units.forEach((unit, place) => addTo(scene, unit, place));
+  for (const unit of scene.units.slice(1).reverse()) addUp(unit, scene.units[unit.parent]);
   scene.inhabited = scene.units.filter((unit) => unit.people);
   scene.unknown = scene.colours.length - 1;
   scene.points = points(scene);
@@ -24,11 +26,23 @@ export async function unpack(packed) {
 function addTo(scene, unit, place) {
   unit.place = place;
   unit.children = [];
+  unit.all = [...unit.shares]; // and those of the units within
+  unit.inner = unit.people ? unit.cell : null; // where it shows its shares
   unit.depth = place ? scene.units[unit.parent].depth + 1 : 0;
   if (place) scene.units[unit.parent].children.push(unit);
   unit.stepX = unit.cell[2] / unit.columns;
   unit.stepY = unit.cell[3] / unit.rows;
   unit.step = Math.min(unit.stepX, unit.stepY, LONE);
+}
+
+function addUp(unit, around) {
+  unit.all.forEach((people, level) => {
+    around.all[level] += people;
+  });
+  const [left, top, width, height] = unit.box;
+  const [x, y, wide, high] = around.inner || unit.box;
+  const [first, highest] = [Math.min(left, x), Math.min(top, y)];
+  around.inner = [first, highest, Math.max(left + width, x + wide) - first, Math.max(top + height, y + high) - highest];
 }
 
 // whoever is to be seen from far away, those who matter most last, on top
@@ -68,26 +82,38 @@ export const radiusOf = (scene, unit, person) => unit.step * (0.26 + 0.036 * sce
 export const contains = ([left, top, width, height], x, y) =>
   x >= left && y >= top && x < left + width && y < top + height;
 
-// the units around a place, from the largest to the smallest, without the account
-export function unitsAt(scene, x, y) {
+// From far away what is within a unit is not told apart, and the unit is closed.
+const isOpen = (unit, scale) =>
+  scale >= NEAR || unit.box[2] * unit.box[3] * scale ** 2 >= ROOMY ** 2 * (unit.children.length + 1);
+
+// all units that are drawn at a scale, the outer ones first; a closed one is the last of its branch
+export function shown(scene, scale, isWanted) {
   const found = [];
-  let unit = scene.units[0];
-  while (unit) {
-    unit = unit.children.find((child) => contains(child.box, x, y));
-    if (unit) found.push(unit);
+  const waiting = [scene.units[0]];
+  for (const unit of waiting) {
+    if (!isWanted(unit)) continue;
+    const closed = unit.depth > 0 && unit.children.length > 0 && !isOpen(unit, scale);
+    found.push({ unit, closed });
+    if (!closed) waiting.push(...unit.children);
   }
   return found;
 }
+
+// the units drawn around a place, from the largest to the smallest, without the account
+const unitsAt = (scene, x, y, scale) =>
+  shown(scene, scale, (unit) => contains(unit.box, x, y)).slice(1);
 
 // what is at a place of the picture, when a unit of it is `scale` pixels: {person}, {unit} or null
 export function whatIsAt(scene, x, y, scale) {
   const point = pointAt(scene, x, y, scale);
   if (point !== null) return { person: point };
-  const around = unitsAt(scene, x, y);
-  const person = personIn(around.at(-1) || scene.units[0], x, y, scale);
+  const around = unitsAt(scene, x, y, scale);
+  const { unit, closed } = around.at(-1) || { unit: scene.units[0], closed: false };
+  const person = closed ? null : personIn(unit, x, y, scale);
   if (person !== null) return { person };
-  const seen = around.findLast((unit) => Math.min(unit.box[2], unit.box[3]) * scale >= LARGE) || around[0];
-  return seen ? { unit: seen.place } : null;
+  const big = around.filter((one) => Math.min(one.unit.box[2], one.unit.box[3]) * scale >= LARGE);
+  const met = big.at(-1) || around[0];
+  return met ? { unit: met.unit.place } : null;
 }
 
 function pointAt(scene, x, y, scale) {
