@@ -6,6 +6,7 @@ people stand toward us, as shares; near, each person.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +25,8 @@ ASPECT = 1.4  # width by height of the whole
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.int64]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,13 @@ class Unit:
     box : x, y, width, height. cell : the part of it where those people stand who are in no region within; width 0
     where there are none. columns, rows : of the grid in the cell. first, people : where its people begin in
     `Overview.order`, and how many they are. shares : how many of these have each of LEVELS.
-    headcount, known, covered : everybody in the box; whose support is known; with whom one of us has a contact, of trust
-    1 or more.
+    headcount, known, covered : everybody in the box; those whose support is known; those with whom one of us has a
+    contact of trust 1 or more.
     """
 
     region: Region
-    box: tuple[float, float, float, float]
-    cell: tuple[float, float, float, float]
+    box: Box
+    cell: Box
     columns: int
     rows: int
     first: int
@@ -78,14 +81,17 @@ def overview(account: Account, *, decision: str = "") -> Overview:
     """
     tree = unit_tree(account)
     people = np.bincount(tree.region, minlength=len(tree.regions))
-    boxes, cells = nested([region.parent for region in tree.regions], people, ASPECT)
+    boxes, cells = nested([region.parent for region in tree.regions], people.astype(float), ASPECT)
     grids = [_grid(int(n), width, height) for n, (width, height) in zip(people, cells[:, 2:], strict=True)]
     x, y = _places(tree.region, tree.order, cells, np.array(grids))
     level, mark = _levels(account), _marks(account, decision)
+    shares = np.zeros((len(people), len(LEVELS)), np.int64)
+    np.add.at(shares, (tree.region, level), 1)
+    contacted = np.bincount(tree.region, mark & CONTACTED, len(people)).astype(np.int64)
     return Overview(
         float(boxes[0, 2]),
         float(boxes[0, 3]),
-        _units_of(tree.regions, tree.region, boxes, cells, grids, level, mark),
+        _units_of(tree.regions, boxes, cells, grids, shares, contacted),
         x,
         y,
         tree.region,
@@ -134,35 +140,35 @@ def _marks(account: Account, decision: str) -> npt.NDArray[np.int8]:
 
 def _units_of(
     regions: tuple[Region, ...],
-    region: Ints,
     boxes: Boxes,
     cells: Boxes,
-    grids: list[tuple[int, int]],
-    level: npt.NDArray[np.int8],
-    mark: npt.NDArray[np.int8],
+    grids: Sequence[tuple[int, int]],
+    shares: Counts,
+    contacted: Counts,
 ) -> tuple[Unit, ...]:
-    shares = np.zeros((len(regions), len(LEVELS)), int)
-    np.add.at(shares, (region, level), 1)
     people = shares.sum(axis=1)
-    contacted = (mark & CONTACTED).astype(bool)
-    counts = np.column_stack(
-        [people, people - shares[:, UNKNOWN], np.bincount(region[contacted], minlength=len(regions))]
-    )
-    for place in range(len(regions) - 1, 0, -1):
-        counts[regions[place].parent] += counts[place]
     first = np.cumsum(people) - people
-    rows = zip(
-        regions,
-        boxes.tolist(),
-        cells.tolist(),
-        grids,
-        first.tolist(),
-        people.tolist(),
-        shares.tolist(),
-        counts.tolist(),
-        strict=True,
-    )
+    counted = np.column_stack([people, people - shares[:, UNKNOWN], contacted])
+    for place in range(len(regions) - 1, 0, -1):
+        counted[regions[place].parent] += counted[place]
     return tuple(
-        Unit(found, tuple(box), tuple(cell), *grid, start, own, tuple(shared), *counted)
-        for found, box, cell, grid, start, own, shared, counted in rows
+        Unit(
+            region=region,
+            box=_box(boxes[place]),
+            cell=_box(cells[place]),
+            columns=grids[place][0],
+            rows=grids[place][1],
+            first=int(first[place]),
+            people=int(people[place]),
+            shares=tuple(shares[place].tolist()),
+            headcount=int(counted[place, 0]),
+            known=int(counted[place, 1]),
+            covered=int(counted[place, 2]),
+        )
+        for place, region in enumerate(regions)
     )
+
+
+def _box(sides: npt.NDArray[np.float64]) -> Box:
+    x, y, width, height = sides.tolist()
+    return x, y, width, height

@@ -83,7 +83,7 @@ def _units(units: Sequence[str], count: Sequence[int]) -> tuple[list[Region], In
         for depth, path in enumerate(_prefixes(_path(unit))):
             within[path[:depth]][path] += people
             holds[path].append(unit)
-    regions, place = [Region(ACCOUNT, "", -1)], {(): 0}
+    regions, place = [Region(ACCOUNT, "", -1)], dict[Path, int]({(): 0})
     waiting: list[Path] = [()] if holds.keys() != {("",)} else []  # where nobody has a unit, all are the account's
     for path in waiting:
         found = sorted(within[path], key=lambda child: (-within[path][child], child))

@@ -212,12 +212,18 @@ function listUnits(map) {
   map.list.querySelector(`[data-unit="${at}"]`)?.focus({ preventScroll: true });
 }
 
+function isInView(map, unit) {
+  const [left, top, width, height] = onScreen(unit.box, map.view);
+  return left + width > 20 && top + height > 20 && left < map.size.width - 20 && top < map.size.height - 20;
+}
+
 function unitButton(map, unit) {
   const button = element('button', '', `${unit.name}: ${unit.says}`);
   button.type = 'button';
   button.dataset.unit = unit.place;
   button.setAttribute('aria-pressed', map.selected?.unit === unit.place);
   button.onfocus = () => {
+    if (!isInView(map, unit)) glide(map, around(unit.box, map, map.view.scale));
     map.hovered = { unit: unit.place };
     request(map);
   };
