@@ -121,7 +121,7 @@ def _unit(unit: Unit, name: str, language: str) -> dict[str, Any]:
     return {
         "name": name,
         "headcount": numbers["people"],
-        "says": text("screen.overview.says", language, **numbers),
+        "says": text("screen.overview.says", language, n=unit.headcount, **numbers),
         "parent": unit.region.parent,
         "box": [round(side, 3) for side in unit.box],
         "cell": [round(side, 3) for side in unit.cell],

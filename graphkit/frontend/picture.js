@@ -183,7 +183,7 @@ function paintPoint(context, scene, person, x, y, drawn, theme) {
     fillShape(context, x, y, outer + 1, decides, theme.background);
     fillShape(context, x, y, outer, decides, colour);
   });
-  if (!rings.length) fillShape(context, x, y, radius + 0.8, false, theme.outline);
+  fillShape(context, x, y, radius + 0.8, decides, rings.length ? theme.background : theme.outline);
   fillShape(context, x, y, radius, decides, scene.colours[scene.levels[person]]);
   if (radius < 7) return;
   context.font = `700 ${radius * 0.9}px sans-serif`;

@@ -181,6 +181,19 @@ def test_a_click_moves_nothing(overview_page: Page) -> None:
     assert seen(host) == before
 
 
+def test_another_language_keeps_the_view_and_what_is_chosen(overview_page: Page) -> None:
+    host = drawn(overview_page)
+    overview_page.mouse.click(*heading_of(host, FIRST))
+    expect(card_of(overview_page, path(VIEW, FIRST))).to_be_visible()
+    host.get_by_role("button", name="+").last.click()
+    still(host)
+    before = seen(host)
+    overview_page.get_by_role("radio", name="简体中文").click()
+    expect(host.locator(".legend").get_by_text("支持度", exact=True)).to_be_visible()
+    expect(card_of(overview_page, path(VIEW, FIRST))).to_be_visible()
+    assert seen(host) == before
+
+
 def test_it_is_drawn_in_the_dark_too(new_context: Callable[..., BrowserContext], app_url: str, large: int) -> None:
     page = opened(new_context(color_scheme="dark").new_page(), app_url, "map", account=large)
     host = drawn(page)
