@@ -110,7 +110,7 @@ function paintLevel(context, scene, unit, view, theme, people, level, pixels) {
   }
   context.fillStyle = scene.colours[level];
   context.fill();
-  if (pixels >= 2 * ROUND) outline(context, theme, level === scene.unknown);
+  if (pixels >= 2 * ROUND) outline(context, theme, level === scene.unknown && pixels >= 3 * ROUND);
   if (pixels >= 3 * ROUND) people.forEach((person) => paintGlyph(context, scene, unit, person, view, pixels));
 }
 
