@@ -211,10 +211,14 @@ class Account:
     @cached_property
     def present(self) -> Account:
         """This account without the people who have left, and without what is known of them."""
-        if not self.gone.any():
+        return self.among(~self.gone)
+
+    def among(self, kept: npt.NDArray[np.bool_]) -> Account:
+        """This account with these people only, shape (n,), and without what is known of others."""
+        if kept.all():
             return self
-        gone = set(self.people["id"][self.gone])
-        tables = {"people": self.people[~self.gone].reset_index(drop=True)}
+        gone = set(self.people["id"][~kept])
+        tables = {"people": self.people[kept].reset_index(drop=True)}
         for table in schema.TABLES[1:]:
             rows = self.table(table.name)
             about = [rows[column.name].isin(gone) for column in table.columns if column.refers_to == "people"]

@@ -15,9 +15,9 @@ from pyvis.network import Network
 
 from graphkit.graph import LINE_KINDS, Lines, lines
 from graphkit.i18n import text
-from graphkit.layouts.layout import Guide, Layout, Shown
+from graphkit.layouts.layout import HEIGHT, Guide, Layout, Shown
 from graphkit.layouts.places import TREE, Arrangement, places
-from graphkit.layouts.tree import reporting_tree
+from graphkit.layouts.tree import top_down
 from graphkit.legend import legend
 from graphkit.marks import (
     LINE_COLOURS,
@@ -154,7 +154,8 @@ def _shown(account: Account, layout: Layout, chosen: Chosen, always: Sequence[st
     fits = (matching(account, chosen) & layout.shown) | wanted
     drawn = fits.copy()
     if fits.sum() > MOST_PEOPLE:  # the top of the chart first
-        rank = np.where(fits, reporting_tree(account).positions[:, 1] - people["power"].fillna(0).to_numpy(), np.inf)
+        depth = top_down(account).positions[:, 1] / HEIGHT
+        rank = np.where(fits, depth - people["power"].fillna(0).to_numpy(), np.inf)
         drawn &= np.isin(np.arange(len(people)), np.argsort(rank, kind="stable")[:MOST_PEOPLE]) | wanted
     counts = {"steps": ~layout.shown, "filter": layout.shown & ~fits, "room": fits & ~drawn}
     return drawn, {reason: int(those.sum()) for reason, those in counts.items() if those.any()}

@@ -4,11 +4,13 @@ import streamlit as st
 
 import ui
 from graphkit.edits import report_to
-from graphkit.views import map_view
+from graphkit.layouts.places import LAYOUTS
+from graphkit.views import MOST_PEOPLE, map_view
 from ui.answers import headline, names_of
 from ui.lens import choose_lens, find, walk
 from ui.lines import line_card, new_line
 from ui.map import account_map, focus_on
+from ui.overview import overview
 from ui.person import card, newcomer
 
 session = ui.start("map")
@@ -23,6 +25,7 @@ headline(session.say("map.answer", n=len(people), who=who, unknown=unknown))
 
 state = st.session_state
 arriving = "map" not in state  # a new map has nothing selected: whoever was picked on another page stays picked
+link = st.query_params.get("person") if arriving else None
 wanted = st.query_params.get("person") or (state.get("picked") if arriving else None)
 state["picked"] = wanted if wanted in account.positions else None
 if arriving:
@@ -42,10 +45,17 @@ def pick(person: str | None) -> None:
 controls = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
 found = find(session, account, controls)
 if found != state.get("map-found"):
-    state["map-found"] = found
+    state["map-found"] = link = found
     pick(found)
     focus_on("map", found)
-lens = choose_lens(session, account, controls)
+layouts = LAYOUTS
+if len(people) > MOST_PEOPLE:
+    choice = overview(session, account, goal=link)
+    if choice is None:
+        st.stop()
+    account = account.among(people["unit"].isin(choice.units).to_numpy()) if choice.units else account
+    layouts = LAYOUTS if choice.units else ("around",)
+lens = choose_lens(session, account, controls, layouts)
 route = walk(session, account, lens.route) if lens.route else ()
 always = (state["picked"],) if state["picked"] and lens.narrow else ()
 view = map_view(account, **lens.options(), route=route, always=always, language=session.language)
@@ -57,6 +67,8 @@ def explorer() -> None:
     drawing, beside = st.columns([2, 1])
     with drawing:
         gesture = account_map(session, view, key="map")
+        if elsewhere := len(people) - len(account.people):
+            st.caption(session.say("map.left_out_elsewhere", n=elsewhere))
         for reason, n in view.left_out.items():
             st.caption(session.say(f"map.left_out_{reason}", n=n))
         if gone := int(session.account.gone.sum()):
@@ -82,7 +94,7 @@ def show(line: tuple[str, str, str] | None) -> None:
         new_line(session, account, *state["map-line"])
     elif line:
         line_card(session, account, line)
-    elif state["picked"]:
+    elif state["picked"] in account.positions:
         card(session, account, state["picked"])
     else:
         st.info(session.say("person.choose"))

@@ -55,14 +55,14 @@ def find(session: Session, account: Account, row: Any) -> str | None:
 
 
 def look_around(person: str) -> None:
-    """Put a person in the middle of the map, at its next drawing."""
-    st.session_state["map-centre"] = person
+    """Put a person in the middle of the map, at its next drawing; from the overview, go there."""
+    st.session_state["map-centre"] = st.session_state["map-goal"] = person
     st.session_state["map-layout"] = "around"
 
 
-def choose_lens(session: Session, account: Account, row: Any) -> Lens:
+def choose_lens(session: Session, account: Account, row: Any, layouts: tuple[str, ...] = LAYOUTS) -> Lens:
     """The controls above the map, in one row."""
-    arrangement = _arrangement(session, account, row)
+    arrangement = _arrangement(session, account, row, layouts)
     with row.popover(session.say("map.filter"), icon=":material/filter_alt:"):
         chosen = _chosen(session, account)
     with row.popover(session.say("map.draw"), icon=":material/timeline:"):
@@ -80,10 +80,11 @@ def choose_lens(session: Session, account: Account, row: Any) -> Lens:
     return Lens(arrangement, size, groups, chosen, route)
 
 
-def _arrangement(session: Session, account: Account, row: Any) -> Arrangement:
+def _arrangement(session: Session, account: Account, row: Any, layouts: tuple[str, ...]) -> Arrangement:
     decision = session.decision
-    decides = bool(decision.target or decision.committee)
-    possible = [name for name in LAYOUTS if decides or name != "influence"]
+    deciders = {decision.target, *decision.committee} - {""}
+    decided_here = bool(deciders) and deciders <= account.positions.keys()
+    possible = [name for name in layouts if decided_here or name != "influence"]
     name = row.selectbox(
         session.say("map.layout"),
         possible,
