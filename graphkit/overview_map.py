@@ -14,13 +14,12 @@ import numpy as np
 import pandas as pd
 
 from graphkit.i18n import text
+from graphkit.marks import OURS_COLOUR, ROLE_BORDERS, SUPPORT_COLOURS, SUPPORT_GLYPHS
 from graphkit.model import Account
 from graphkit.overview import CONTACTED, DECIDES, LEVELS, UNKNOWN, Overview, Unit, overview
 from graphkit.units import ACCOUNT, NO_UNIT, REST, TEAM
-from graphkit.views import ROLE_BORDERS, SUPPORT_COLOURS, SUPPORT_GLYPHS
 
-CONTACT_COLOUR = "#1565c0"
-MARK_COLOURS = {CONTACTED: CONTACT_COLOUR, DECIDES: ROLE_BORDERS["decision_maker"]}
+MARK_COLOURS = {CONTACTED: OURS_COLOUR, DECIDES: ROLE_BORDERS["decision_maker"]}
 _DARK = (2, -2)  # levels on whose colour the glyph is white
 
 
