@@ -259,9 +259,7 @@ class Store:
         said = entry.kind in (IMPORTED, RESTORED)
         return self._return(id_, to, version=version, actor=actor, kind=kind, note=entry.note, with_source=said)
 
-    def _return(
-        self, id_: int, to: int, *, version: int, actor: str, kind: str, note: str, with_source: bool
-    ) -> int:
+    def _return(self, id_: int, to: int, *, version: int, actor: str, kind: str, note: str, with_source: bool) -> int:
         """Save an earlier state as the newest one."""
         earlier, _ = self.load(id_, version=to)
         said = (self.source(id_, version=to) or Account()) if with_source else None

@@ -1,0 +1,5 @@
+"""What was tried, and what it would do."""
+
+import ui
+
+session = ui.start("whatif")
