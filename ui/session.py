@@ -6,6 +6,7 @@ import datetime
 import getpass
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -13,6 +14,7 @@ import streamlit as st
 from graphkit.errors import GraphkitError
 from graphkit.i18n import LANGUAGES, best_language, text
 from graphkit.model import Account, Decision
+from graphkit.readable import names
 from graphkit.scenario import Scenario, brought_back, changed, rebased, supposed, taken_back
 from graphkit.store import Listing, Store, open_store
 from ui.undo import undo_redo
@@ -58,9 +60,14 @@ class Session:
     scenario: Scenario | None = None
 
     @property
+    def kept(self) -> int:
+        """The version of the store that is shown, or that the scenario starts from."""
+        return self.scenario.version if self.scenario else self.version
+
+    @property
     def is_behind(self) -> bool:
         """Somebody kept a newer version than the one that is shown, or that the scenario starts from."""
-        return (self.scenario.version if self.scenario else self.version) < self.newest
+        return self.kept < self.newest
 
     def say(self, key: str, /, **params: object) -> str:
         """The sentence `screen.<key>` in the user's language."""
@@ -80,6 +87,11 @@ class Session:
 
     def label(self, id_: str) -> str:
         return self.account.labels.get(id_, id_)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What to call people, members and decisions, those too that only the scenario or only the account knows."""
+        return names(self.base) | names(self.account)
 
     def option(self, id_: str) -> str:
         """What to call somebody in a list to choose from: Streamlit takes options of one name for the same."""
@@ -129,6 +141,10 @@ class Session:
         """The account as it was kept at a version."""
         return _load(self.store, self.id, version)
 
+    def look_at(self, version: int) -> None:
+        """Show an earlier version on every page, as a scenario: nothing is changed until it is kept."""
+        self.try_out(changed(Scenario(self.kept), self.base, self.at(version)))
+
     def keep_scenario(self, name: str) -> None:
         """Make what was tried one revision, and leave what-if mode; refused where somebody saved since."""
         if self.scenario is None:
@@ -149,9 +165,10 @@ class Session:
             st.rerun()
 
     def try_out(self, scenario: Scenario) -> None:
-        """Show a scenario that is not the present one; what was tried so far is put aside."""
+        """Show another scenario; the present one is put aside."""
         leave(self.id, aside=True)
-        kept = self.attempt(lambda: self.store.keep_scenario(self.id, scenario, actor=actor()))
+        is_new = scenario.done and not scenario.id
+        kept = self.attempt(partial(self._keep, scenario)) if is_new else scenario
         if kept:
             enter(self.id, kept)
             st.rerun()
@@ -164,18 +181,15 @@ class Session:
 
     def _suppose(self, change: Callable[[], Scenario], page: str = "") -> None:
         """Keep the scenario as it is after a change, and show it."""
-        before = self.scenario
-
-        def kept() -> Scenario | None:
-            after = change()
-            return after if after is before else self.store.keep_scenario(self.id, after, actor=actor())
-
-        scenario = self.attempt(kept)
+        scenario = self.attempt(lambda: self._keep(change()))
         if scenario:
             enter(self.id, scenario)
             if page:
                 st.switch_page(page)
             st.rerun()
+
+    def _keep(self, scenario: Scenario) -> Scenario:
+        return scenario if scenario is self.scenario else self.store.keep_scenario(self.id, scenario, actor=actor())
 
     def _show(self, version: int | None, page: str = "") -> None:
         if version is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from graphkit.readable import names, summary
+from graphkit.readable import summary
 from graphkit.revisions import IMPORTED, RESTORED, redoable, undoable
 from graphkit.store import Store
 from ui.words import plain
@@ -43,7 +43,7 @@ def _told(session: Session) -> tuple[str, str]:
     if session.scenario is None:
         return _told_of_history(session.store, session.id, session.version, session.language, session)
     stacks = (session.scenario.done, session.scenario.undone)
-    called = {"labels": names(session.base) | names(session.account), "language": session.language}
+    called = {"labels": session.names, "language": session.language}
     undo, redo = (summary(stack[-1].changes, **called) if stack else "" for stack in stacks)
     return undo, redo
 
@@ -59,4 +59,4 @@ def _told_of(session: Session, version: int) -> str:
     (revision,) = session.store.history(session.id, after=version - 1, until=version)
     if revision.kind in (IMPORTED, RESTORED):
         return f"{session.word(f'revision.{revision.kind}')}: {revision.note}"
-    return summary(revision.changes, labels=names(session.account), language=session.language)
+    return summary(revision.changes, labels=session.names, language=session.language)
