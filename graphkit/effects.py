@@ -7,14 +7,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from graphkit.coverage import coverage
+from graphkit.coverage import coverage, score
 from graphkit.forecast import forecast
+from graphkit.gaps import Context
 from graphkit.model import Account
 from graphkit.plan import plan
 from graphkit.routes import routes
 
 MEETINGS = 6  # the budget of the plan, as the plan page begins with
-_SAME = 1e-9  # solvers stop at rounding: what differs by less has not moved
+_SHOWN = 2  # decimals that anybody is shown: what is the same in them has not changed
+_SHOWN_LEVERAGE = 3
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,8 @@ class Effects:
 
 
 def alike(one: float | None, other: float | None) -> bool:
-    """Equal up to rounding; unknown is alike only to unknown."""
-    return one is other if one is None or other is None else math.isclose(one, other, rel_tol=0, abs_tol=_SAME)
+    """The same as far as it is shown; unknown is alike only to unknown."""
+    return one is other if one is None or other is None else round(one, _SHOWN) == round(other, _SHOWN)
 
 
 def effects(before: Account, after: Account, *, decision: str, today: datetime.date) -> Effects:
@@ -119,29 +121,33 @@ def compared(before: Standing, after: Standing) -> Effects:
     ids = dict.fromkeys([*before.stances, *after.stances])
     sides = (before.stances, after.stances, before.leverages, after.leverages)
     people = (Moved(id_, *(side.get(id_, math.nan) for side in sides)) for id_ in ids)
-    moved = sorted((one for one in people if _way(one) > _SAME), key=lambda one: (-_way(one), one.id))
+    moved = sorted((one for one in people if _way(one)), key=lambda one: (-_way(one), one.id))
     return Effects(before, after, tuple(moved))
 
 
-def standing(account: Account, *, decision: str, today: datetime.date, planned: bool = True) -> Standing:
+def standing(account: Account, *, decision: str, today: datetime.date, whole: bool = True) -> Standing:
     """Where the account stands on a decision.
 
-    planned : whether the plan is worked out too, the costliest part on a large network.
+    whole : also the gaps and the plan, the costly part; without them score and forecast only.
     """
     known = next((one for one in account.decisions if one.id == decision), None)
     if known is None:
         return Standing()
-    covered = coverage(account, decision=decision, today=today)
-    urgent = sum(gap.severity == "high" for gap in covered.gaps)
-    found: dict[str, object] = {"score": covered.score, "urgent": urgent}
-    found["gaps"] = tuple(dict.fromkeys(gap.rule for gap in covered.gaps))
+    found: dict[str, object] = {}
     deciders = [id_ for id_ in (known.target, *known.committee) if id_]
     if deciders and all(id_ in account.present.positions for id_ in deciders):
         found |= _forecast(account, decision, today)
+    if not whole:
+        return Standing(**found | {"score": score(Context.of(account, decision=decision, today=today))})  # type: ignore[arg-type]
+    found |= _coverage(account, decision, today)
     reachable = [id_ for id_ in deciders if id_ in account.present.positions]
-    if planned and reachable:
-        found |= _plan(account, decision, reachable[0])
-    return Standing(**found)  # type: ignore[arg-type]
+    return Standing(**found | (_plan(account, decision, reachable[0]) if reachable else {}))  # type: ignore[arg-type]
+
+
+def _coverage(account: Account, decision: str, today: datetime.date) -> dict[str, object]:
+    covered = coverage(account, decision=decision, today=today)
+    urgent = sum(gap.severity == "high" for gap in covered.gaps)
+    return {"score": covered.score, "urgent": urgent, "gaps": tuple(dict.fromkeys(gap.rule for gap in covered.gaps))}
 
 
 def _forecast(account: Account, decision: str, today: datetime.date) -> dict[str, object]:
@@ -166,7 +172,10 @@ def _plan(account: Account, decision: str, target: str) -> dict[str, object]:
 
 
 def _way(one: Moved) -> float:
-    """How far somebody's numbers moved; whoever was not there had no leverage."""
+    """How far somebody's numbers moved, as far as it is shown; whoever was not there had no leverage."""
     was, now = (0.0 if math.isnan(value) else value for value in (one.leverage_before, one.leverage_after))
-    stance = abs(one.stance_after - one.stance_before)
-    return max(abs(now - was), 0.0 if math.isnan(stance) else stance)
+    stances = (one.stance_before, one.stance_after)
+    leverage = abs(round(now, _SHOWN_LEVERAGE) - round(was, _SHOWN_LEVERAGE))
+    return max(
+        leverage, 0.0 if any(map(math.isnan, stances)) else abs(round(stances[1], _SHOWN) - round(stances[0], _SHOWN))
+    )

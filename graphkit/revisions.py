@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from graphkit.changes import Change
+from graphkit.changes import Change, apply, undo
+from graphkit.model import Account
 
 UNDONE, REDONE = "undone", "redone"
 IMPORTED, RESTORED = "imported", "restored"
@@ -52,6 +53,11 @@ def last_import(history: Iterable[Entry]) -> int | None:
     first = [entry for entry in history if entry.version == 1]
     made = next((entry for entry in reversed([*first, *done]) if entry.kind in (IMPORTED, RESTORED)), None)
     return made.version if made is not None and made.kind == IMPORTED else None
+
+
+def without_later(account: Account, later: Iterable[Revision]) -> Account:
+    """The account as it was before these revisions, the latest of them first."""
+    return apply(account, [change for revision in later for change in undo(revision.changes)])
 
 
 def _stacks(history: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:

@@ -40,7 +40,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from graphkit.changes import Change, apply, diff, from_json, to_json, undo
+from graphkit.changes import Change, diff, from_json, to_json
 from graphkit.errors import GraphkitError, unknown
 from graphkit.folder import from_files, to_files
 from graphkit.model import Account
@@ -54,6 +54,7 @@ from graphkit.revisions import (
     last_import,
     redoable,
     undoable,
+    without_later,
 )
 from graphkit.scenario import Scenario, from_record, to_record
 
@@ -332,8 +333,7 @@ class Store:
             return account, row.version
         if not 1 <= version < row.version:
             raise GraphkitError("unknown_version", version=version, current=row.version)
-        later = self._revisions(connection, id_, version)
-        return apply(account, [change for revision in later for change in undo(revision.changes)]), version
+        return without_later(account, self._revisions(connection, id_, version)), version
 
     def _revisions(
         self, connection: Connection, id_: int, after: int = 0, until: int | None = None

@@ -5,14 +5,14 @@ import streamlit as st
 import ui
 from graphkit.changes import diff
 from graphkit.readable import names, summary
-from graphkit.revisions import Entry, Revision
+from graphkit.revisions import Revision
 from ui.answers import headline
 from ui.effects import effects_of, show_effects
-from ui.history import at, history_line, line_table, show_difference, title
+from ui.history import at, history_line, line_table, show_difference, spread, title
 from ui.words import plain
 
 PAGE = 10  # revisions at a time
-LINES = (30, 100, 500)
+LAST = 20  # versions on the line, unless all are asked for
 
 session = ui.start("history")
 log = [entry for entry in session.store.log(session.id) if entry.version <= session.kept]
@@ -86,34 +86,36 @@ def compare() -> None:
     show_difference(session, changes, names(before) | names(after), f"{earlier}-{later}")
 
 
-def line(entries: list[Entry]) -> None:
-    """Forecast and coverage over the last versions."""
-    how_many, by = st.columns(2)
-    with by:
-        axis = st.segmented_control(
-            session.say("history.axis"),
-            ["version", "date"],
-            default="version",
-            required=True,
-            format_func=lambda name: session.say(f"history.by_{name}"),
-            key="history-axis",
-        )
-    most = LINES[0]
-    if len(entries) > LINES[0]:
-        with how_many:
-            most = st.segmented_control(
-                session.say("history.last"), LINES, default=LINES[0], required=True, key="history-last"
-            )
-    history_line(session, entries[:most], axis)
+def line() -> None:
+    """Forecast and coverage over the last versions, or over all of them."""
+    reach = "last"
+    with st.container(horizontal=True):
+        if len(log) > LAST:
+            reach = chosen("reach", ["last", "all"])
+        axis = chosen("axis", ["version", "date"])
+    entries = log[:LAST] if reach == "last" else spread(log)
+    if len(entries) < len(log) and reach == "all":
+        st.caption(session.say("history.spread", n=len(entries), all=len(log)))
+    history_line(session, entries, axis)
     with st.expander(session.say("history.numbers"), on_change="rerun", key="history-numbers") as box:
         if box.open:
-            line_table(session, entries[:most])
+            line_table(session, entries)
 
 
-if len(log) > 1:
-    line(log)
+def chosen(name: str, options: list[str]) -> str:
+    return st.segmented_control(
+        session.say(f"history.{name}"),
+        options,
+        default=options[0],
+        required=True,
+        format_func=lambda option: session.say(f"history.by_{option}", n=LAST),
+        key=f"history-{name}",
+    )
+
+
+place = st.container()
 all_versions, two_versions = st.tabs(
-    [session.say("history.versions"), session.say("history.compare")], on_change="rerun"
+    [session.say("history.versions"), session.say("history.compare")], on_change="rerun", key="history-tabs"
 )
 if all_versions.open:
     with all_versions:
@@ -121,3 +123,6 @@ if all_versions.open:
 if two_versions.open:
     with two_versions:
         compare()
+if len(log) > 1:
+    with place:  # last, because it may take a moment
+        line()

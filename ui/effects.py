@@ -19,9 +19,9 @@ MOST_MOVED = 7
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def standing_of(fingerprint: str, decision: str, today: datetime.date, planned: bool, _account: Account) -> Standing:
+def standing_of(fingerprint: str, decision: str, today: datetime.date, whole: bool, _account: Account) -> Standing:
     """`standing`, worked out once for each state of an account."""
-    return standing(_account, decision=decision, today=today, planned=planned)
+    return standing(_account, decision=decision, today=today, whole=whole)
 
 
 def effects_of(session: Session, before: Account, after: Account, today: datetime.date) -> Effects:
@@ -47,7 +47,11 @@ def show_effects(session: Session, found: Effects, key: str) -> None:
 
 def answer(session: Session, found: Effects) -> str:
     """The three answers before and after, in one sentence."""
-    told = [session.say(f"effects.{part}_is", change=change(session, found)) for part, change in _CHANGES.items()]
+    same = {part: getattr(found, f"is_{part}_unchanged") for part in _CHANGES}
+    told = [
+        session.say(f"effects.{part}_{'still' if same[part] else 'is'}", change=change(session, found))
+        for part, change in _CHANGES.items()
+    ]
     return session.say("effects.then").join(told)
 
 
@@ -83,7 +87,7 @@ _CHANGES = {"coverage": _coverage_change, "forecast": _forecast_change, "plan": 
 
 def _coverage(session: Session, found: Effects) -> None:
     if found.is_coverage_unchanged:
-        return _unchanged(session, _coverage_change(session, found))
+        return _unchanged(session, _share(found.after.score))
     st.markdown(f"##### {_coverage_change(session, found)}")
     _shares(session, found.before.score, found.after.score)
     urgent = _change(str(found.before.urgent), str(found.after.urgent))
@@ -96,7 +100,7 @@ def _coverage(session: Session, found: Effects) -> None:
 
 def _forecast(session: Session, found: Effects) -> None:
     if found.is_forecast_unchanged:
-        return _unchanged(session, _forecast_change(session, found))
+        return _unchanged(session, _range(session, found.after))
     st.markdown(f"##### {_forecast_change(session, found)}")
     named = {"before": found.before, "after": found.after}
     rows = pd.DataFrame(
@@ -107,7 +111,7 @@ def _forecast(session: Session, found: Effects) -> None:
             if side.low is not None
         ]
     )
-    x = alt.X("low:Q", scale=alt.Scale(domain=[-1, 1]), title=None, axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1]))
+    x = alt.X("low:Q", scale=alt.Scale(domain=[-1, 1]), title=None, axis=_axis([-1, 0, 1], "+.0f"))
     domain, colours = ["for", "open", "against"], [FOR, OPEN, AGAINST]
     base = alt.Chart(rows).encode(
         y=alt.Y("side:N", sort=None, title=None),
@@ -115,14 +119,14 @@ def _forecast(session: Session, found: Effects) -> None:
         opacity=_paleness(),
         tooltip=["side", *(alt.Tooltip(end, format="+.2f") for end in ("low", "stance", "high"))],
     )
-    bars = base.mark_bar(height=14, cornerRadius=7).encode(x=x, x2="high:Q")
+    bars = base.mark_bar(height=14, cornerRadius=3).encode(x=x, x2="high:Q")
     ticks = base.mark_tick(thickness=3, size=24).encode(x="stance:Q")
     st.altair_chart((bars + ticks).properties(height=96), width="stretch")
 
 
 def _plan(session: Session, found: Effects) -> None:
     if found.is_plan_unchanged:
-        return _unchanged(session, _plan_change(session, found))
+        return _unchanged(session, _share(found.after.plan))
     st.markdown(f"##### {_plan_change(session, found)}")
     _shares(session, found.before.plan, found.after.plan)
     odds = _change(_share(found.before.route), _share(found.after.route))
@@ -145,11 +149,15 @@ def _shares(session: Session, before: float | None, after: float | None) -> None
     """Two bars from 0 to 100 %."""
     sides = {"before": before, "after": after}
     rows = [{"side": session.say(f"effects.{name}"), "name": name, "share": share} for name, share in sides.items()]
-    x = alt.X("share:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", values=[0, 0.5, 1]), title=None)
+    x = alt.X("share:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis([0, 0.5, 1], "%"), title=None)
     tooltip = ["side", alt.Tooltip("share:Q", format=".1%")]
-    base = alt.Chart(pd.DataFrame(rows)).mark_bar(height=14, cornerRadiusEnd=7, color=STRONG)
+    base = alt.Chart(pd.DataFrame(rows)).mark_bar(height=14, cornerRadiusEnd=3, color=STRONG)
     chart = base.encode(x=x, y=alt.Y("side:N", sort=None, title=None), opacity=_paleness(), tooltip=tooltip)
     st.altair_chart(chart.properties(height=96), width="stretch")
+
+
+def _axis(values: list[float], form: str) -> alt.Axis:
+    return alt.Axis(values=values, format=form, labelFlush=True)
 
 
 def _paleness() -> alt.Opacity:

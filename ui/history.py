@@ -20,6 +20,7 @@ from ui.words import plain
 
 MOST_LINES = 40  # of one revision on the screen; the download has more
 MOST_ROWS = 5_000
+MOST_POINTS = 40  # of the line; of more versions, so many are evenly spread
 
 
 def at(entry: Entry) -> str:
@@ -60,6 +61,13 @@ def _standing_at(_session: Session, account: int, version: int, decision: str, d
     return standing_of(then.fingerprint, decision, day, False, then)
 
 
+def spread(entries: Sequence[Entry], most: int = MOST_POINTS) -> list[Entry]:
+    """At most so many of the entries, evenly spread, the first and the last among them."""
+    if len(entries) <= most:
+        return list(entries)
+    return [entries[round(i * (len(entries) - 1) / (most - 1))] for i in range(most)]
+
+
 def history_line(session: Session, entries: Sequence[Entry], by: str) -> None:
     """The forecast's range and the coverage score over the versions, each as on its own day."""
     with st.spinner(session.say("effects.thinking"), show_time=True):
@@ -68,10 +76,11 @@ def history_line(session: Session, entries: Sequence[Entry], by: str) -> None:
     if frame["stance"].isna().all() and frame["score"].isna().all():
         st.info(session.say("history.no_line"))
         return
+    numbered = alt.Scale(zero=False, nice=False, padding=8)
     x = (
         alt.X("at:T", title=None)
         if by == "date"
-        else alt.X("version:Q", title=session.say("history.version_axis"), axis=alt.Axis(tickMinStep=1, format="d"))
+        else alt.X("version:Q", scale=numbered, title=None, axis=alt.Axis(tickMinStep=1, format="d"))
     )
     st.altair_chart(_forecast_line(session, frame, x), width="stretch")
     st.altair_chart(_score_line(session, frame, x), width="stretch")
@@ -88,7 +97,10 @@ def _point(session: Session, entry: Entry) -> dict[str, object]:
 def _forecast_line(session: Session, frame: pd.DataFrame, x: alt.X) -> alt.LayerChart:
     margin = session.account.assumptions.verdict_margin
     y = alt.Y(
-        "low:Q", scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(values=[-1, 0, 1]), title=session.say("page.forecast")
+        "low:Q",
+        scale=alt.Scale(domain=[-1, 1]),
+        axis=alt.Axis(values=[-1, 0, 1], minExtent=48),
+        title=session.say("page.forecast"),
     )
     base = alt.Chart(frame.dropna(subset=["stance"])).encode(x=x)
     band = base.mark_area(color=OPEN, opacity=0.35, interpolate="step-after").encode(y=y, y2="high:Q")
@@ -99,17 +111,17 @@ def _forecast_line(session: Session, frame: pd.DataFrame, x: alt.X) -> alt.Layer
         y="stance:Q", color=alt.Color("verdict:N", scale=colour, legend=None), tooltip=["who", *numbers]
     )
     limits = alt.Chart(pd.DataFrame({"y": [-margin, margin]})).mark_rule(strokeDash=[4, 4], color=OPEN).encode(y="y:Q")
-    return (band + line + limits + points).properties(height=220)
+    return (band + line + limits + points).properties(height=230)
 
 
 def _score_line(session: Session, frame: pd.DataFrame, x: alt.X) -> alt.LayerChart:
-    axis = alt.Axis(format="%", values=[0, 0.5, 1])
+    axis = alt.Axis(format="%", values=[0, 0.5, 1], minExtent=48)
     y = alt.Y("score:Q", scale=alt.Scale(domain=[0, 1]), axis=axis, title=session.say("page.coverage"))
     base = alt.Chart(frame.dropna(subset=["score"])).encode(
         x=x, y=y, tooltip=["who", alt.Tooltip("score:Q", format=".0%")]
     )
     line = base.mark_line(color=STRONG, strokeWidth=2, interpolate="step-after")
-    return (line + base.mark_point(filled=True, size=50, color=STRONG, opacity=1)).properties(height=120)
+    return (line + base.mark_point(filled=True, size=50, color=STRONG, opacity=1)).properties(height=170)
 
 
 def line_table(session: Session, entries: Sequence[Entry]) -> None:

@@ -15,6 +15,7 @@ from graphkit.errors import GraphkitError
 from graphkit.i18n import LANGUAGES, best_language, text
 from graphkit.model import Account, Decision
 from graphkit.readable import names
+from graphkit.revisions import without_later
 from graphkit.scenario import Scenario, brought_back, changed, rebased, supposed, taken_back
 from graphkit.store import Listing, Store, open_store
 from ui.undo import undo_redo
@@ -139,7 +140,9 @@ class Session:
 
     def at(self, version: int) -> Account:
         """The account as it was kept at a version."""
-        return _load(self.store, self.id, version)
+        if version >= self.kept:
+            return _load(self.store, self.id, version)
+        return _earlier(self.store, self.id, version, self.kept, self.base)
 
     def look_at(self, version: int) -> None:
         """Show an earlier version on every page, as a scenario: nothing is changed until it is kept."""
@@ -291,6 +294,12 @@ def _store() -> Store:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _load(_store: Store, id_: int, version: int) -> Account:
     return _store.load(id_, version=version)[0]
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _earlier(_store: Store, id_: int, version: int, _from: int, _account: Account) -> Account:
+    """As `_load`; from a version that is at hand it is several times as fast."""
+    return without_later(_account, _store.history(id_, after=version, until=_from))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 # with Ctrl+Z, Streamlit would take the key from a text field, where it means the last letters typed
-KEYS = {"undo": "F8", "redo": "Shift+F8"}
+KEYS = {"undo": "F8", "redo": "F9"}
 
 
 def undo_redo(session: Session) -> Callable[[], None] | None:

@@ -18,6 +18,10 @@ PARAMETER = "whatif"  # in the address: a reload goes on with the same scenario
 _STYLE = """<style>
 .st-key-whatif-banner { background: #7a3e00; padding: 0.5rem 1rem; border-radius: 0.4rem; }
 .st-key-whatif-banner [data-testid=stMarkdown] p { color: #ffffff; }
+.st-key-whatif-banner button, .st-key-whatif-banner button:hover { background: #ffffff; border-color: #ffffff; }
+.st-key-whatif-banner button, .st-key-whatif-banner button * { color: #7a3e00; }
+.st-key-whatif-banner button:disabled { opacity: 0.6; }
+.st-key-whatif-banner button:focus-visible { outline: 3px solid #ffffff; outline-offset: 2px; }
 </style>"""
 
 
