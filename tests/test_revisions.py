@@ -64,7 +64,7 @@ def test_the_last_import_is_the_one_that_still_counts(kinds: tuple[str, ...], ma
     assert last_import(history(*kinds)) == made
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(accounts(max_people=3, max_ties=3), min_size=2, max_size=4))
 def test_undoing_all_and_redoing_all_changes_nothing(tmp_path: Path, states: list[Account]) -> None:
     store = store_of(tmp_path)
