@@ -72,14 +72,15 @@ def show_changes() -> None:
 
 if scenario is None:
     begin()
-elif session.account == session.base:
-    headline(session.say("whatif.answer_nothing"))
-    st.info(session.say("whatif.teach_on"))
 else:
     if session.is_behind:
         update(scenario)
-    found = effects_of(session, session.base, session.account, session.today)
-    headline(answer(session, found))
-    show_effects(session, found, "whatif")
-    show_changes()
+    if session.account == session.base:
+        headline(session.say("whatif.answer_nothing"))
+        st.info(session.say("whatif.teach_on"))
+    else:
+        found = effects_of(session, session.base, session.account, session.today)
+        headline(answer(session, found))
+        show_effects(session, found, "whatif")
+        show_changes()
 others()

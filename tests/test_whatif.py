@@ -124,6 +124,17 @@ def test_what_others_kept_meanwhile_is_never_overwritten(store: Store) -> None:
     assert headline(app) == text("screen.whatif.answer_nothing")
 
 
+def test_a_scenario_without_changes_is_brought_up_to_date_too(store: Store) -> None:
+    id_ = keep(store, ada("-1"))
+    app = visit("whatif", account=id_)
+    app.button(key="whatif-begin").click().run()
+    store.save(id_, ada("1"), version=1, actor="lee")
+    app.run()
+    app.button(key="whatif-update").click().run()
+    assert not app.exception
+    assert not app.warning
+
+
 def test_the_same_scenario_in_two_windows(store: Store) -> None:
     """Whoever changes it second is told."""
     id_, app = trying(store)
@@ -144,5 +155,5 @@ def test_what_moves_nothing_says_so(store: Store) -> None:
     id_, app = trying(store, title="Clerk")
     del id_
     app.switch_page("pages/whatif.py").run()
-    assert headline(app).startswith("Coverage unchanged (")
+    assert headline(app).startswith("Coverage unchanged: ")
     assert text("screen.effects.unchanged") in read(app)

@@ -111,7 +111,7 @@ def _forecast(session: Session, found: Effects) -> None:
             if side.low is not None
         ]
     )
-    x = alt.X("low:Q", scale=alt.Scale(domain=[-1, 1]), title=None, axis=_axis([-1, 0, 1], "+.0f"))
+    x = alt.X("low:Q", scale=alt.Scale(domain=[-1, 1]), title=None, axis=_axis([-1, 0, 1], "~g"))
     domain, colours = ["for", "open", "against"], [FOR, OPEN, AGAINST]
     base = alt.Chart(rows).encode(
         y=alt.Y("side:N", sort=None, title=None),
