@@ -145,6 +145,14 @@ def test_any_two_versions_are_compared(store: Store) -> None:
     assert text("screen.history.same") in said(app)
 
 
+def test_who_is_gone_still_has_a_name(store: Store) -> None:
+    people = [*PEOPLE, {"id": "c", "name": "Cy", "title": "Clerk"}]
+    id_ = keep(store, account(people, decisions=[{"id": "d", "target": "boss"}]))
+    store.save(id_, account(PEOPLE, decisions=[{"id": "d", "target": "boss"}]), version=1, actor="lee")
+    app = visit("history", account=id_)
+    assert "**Cy**\n- removed (Title: Clerk)" in read(app)
+
+
 def test_a_long_history_comes_in_pages(store: Store) -> None:
     id_ = keep(store, ada("0"))
     for version in range(1, 25):

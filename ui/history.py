@@ -11,7 +11,7 @@ import streamlit as st
 
 from graphkit.changes import Change, by_row, diff
 from graphkit.effects import Standing
-from graphkit.readable import Line, grouped, lines, names
+from graphkit.readable import Line, grouped, lines, names, names_in
 from graphkit.revisions import Entry, Revision
 from ui.answers import AGAINST, FOR, OPEN, download, table
 from ui.effects import STRONG, effects_of, show_effects, standing_of
@@ -43,6 +43,7 @@ def told(session: Session, changes: Iterable[Change], called: Mapping[str, str])
 
 def show_difference(session: Session, changes: Sequence[Change], called: Mapping[str, str], key: str) -> None:
     """What changed, grouped per person."""
+    called = names_in(changes) | dict(called)
     found = told(session, changes, called)
     for about, of_one in grouped(found[:MOST_LINES]).items():
         name = called.get(about, about) if about else session.word("table.account")
