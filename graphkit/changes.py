@@ -71,6 +71,43 @@ def apply(account: Account, changes: Iterable[Change]) -> Account:
     return account.with_(**parts)
 
 
+def by_row(changes: Iterable[Change]) -> list[tuple[Change, ...]]:
+    """Changes that only make sense together: a row that comes or goes with all its cells; any other cell by itself.
+
+    What a reader counts as one change. Which decisions there are is one change too: their list names each of them.
+    """
+    changes = tuple(changes)
+    whole = {(change.table, change.key) for change in changes if not change.column}
+    groups: dict[tuple[str, ...], list[Change]] = defaultdict(list)
+    for change in changes:
+        groups[_group(change, (change.table, change.key) in whole)].append(change)
+    return [tuple(group) for group in groups.values()]
+
+
+def _group(change: Change, whole: bool) -> tuple[str, ...]:
+    if change.table == HEAD and (change.key[0] == "decisions" or (change.key[0] == "decision" and whole)):
+        return HEAD, "decisions"
+    return (change.table, *change.key) if whole else (change.table, *change.key, change.column)
+
+
+def rows_that_fit(
+    account: Account, rows: Iterable[tuple[Change, ...]]
+) -> tuple[list[tuple[Change, ...]], list[tuple[Change, ...]]]:
+    """Of groups of changes (`by_row`), those that start from what stands in the account, and those that do not."""
+    there = {table.name: _text_rows(account, table) for table in schema.TABLES} | {HEAD: _head_rows(account)}
+    columns = {table.name: _cells(table) for table in schema.TABLES} | {HEAD: ["value"]}
+    fit, others = [], []
+    for row in rows:
+        table = row[0].table
+        touched = {change.key: there[table][change.key] for change in row if change.key in there[table]}
+        try:
+            _changed_rows(columns[table], touched, list(row))
+            fit.append(row)
+        except GraphkitError:
+            others.append(row)
+    return fit, others
+
+
 def to_json(changes: Iterable[Change]) -> list[list[Any]]:
     return [list(astuple(change)) for change in changes]
 

@@ -81,7 +81,7 @@ def coverage(account: Account, *, decision: str = "", today: datetime.date) -> C
     context = Context.of(account, decision=decision, today=today)
     gaps = tuple(gap for rule in RULES for gap in rule.gaps(context))
     known = context.account
-    return Coverage(_matrix(known, "trust"), _matrix(known, "target_trust"), gaps, _score(context))
+    return Coverage(_matrix(known, "trust"), _matrix(known, "target_trust"), gaps, score(context))
 
 
 def smallest_set(account: Account, *, decision: str = "", today: datetime.date) -> SmallestSet:
@@ -129,7 +129,8 @@ def _rows(matrix: pd.DataFrame) -> list[list[float | None]]:
     return [[None if value != value else value for value in row] for row in matrix.to_numpy().tolist()]
 
 
-def _score(context: Context) -> float | None:
+def score(context: Context) -> float | None:
+    """The share of leverage, 0..1, that sits with people we know; see `Coverage`."""
     return None if context.forecast is None else min(float(context.leverage[context.met].sum()), 1.0)
 
 

@@ -40,11 +40,24 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from graphkit.changes import Change, apply, diff, from_json, to_json, undo
+from graphkit.changes import Change, diff, from_json, to_json
 from graphkit.errors import GraphkitError, unknown
 from graphkit.folder import from_files, to_files
 from graphkit.merging.judged import Judgement
 from graphkit.model import Account
+from graphkit.revisions import (
+    IMPORTED,
+    REDONE,
+    RESTORED,
+    UNDONE,
+    Entry,
+    Revision,
+    last_import,
+    redoable,
+    undoable,
+    without_later,
+)
+from graphkit.scenario import Scenario, from_record, to_record
 
 _METADATA = MetaData()
 _ACCOUNTS = Table(
@@ -64,7 +77,7 @@ _REVISIONS = Table(
     Column("version", Integer, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("actor", String(200), nullable=False),
-    Column("kind", String(40), nullable=False),  # created, imported, edited, restored
+    Column("kind", String(40), nullable=False),  # created, sample, imported, edited, restored, undone, redone
     Column("note", Text, nullable=False),
     Column("changes", Text, nullable=False),
     UniqueConstraint("account_id", "version"),  # the log itself refuses a lost update
@@ -82,6 +95,16 @@ _JUDGED = Table(  # all that had been said by a version of whether two records a
     Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("judgements", Text, nullable=False),
+)
+_SCENARIOS = Table(  # what-if scenarios that nobody has kept or thrown away yet: a reload loses none
+    "scenario",
+    _METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("saves", Integer, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("record", Text, nullable=False),
 )
 _RECIPES = Table(  # how a kind of file was understood, for the next one of its kind
     "recipe",
@@ -101,18 +124,6 @@ class Listing:
     name: str
     version: int
     saved_at: datetime
-
-
-@dataclass(frozen=True)
-class Revision:
-    """One save: who, when, why and what changed."""
-
-    version: int
-    at: datetime
-    actor: str
-    kind: str
-    note: str
-    changes: tuple[Change, ...]
 
 
 def data_folder() -> Path:
@@ -221,25 +232,56 @@ class Store:
         except IntegrityError as reason:
             raise GraphkitError("saved_meanwhile", name=account.name, version=version, current=version + 1) from reason
 
-    def history(self, id_: int) -> list[Revision]:
-        """Every revision of an account, the newest first."""
+    def history(self, id_: int, *, after: int = 0, until: int | None = None) -> list[Revision]:
+        """Every revision of an account, the newest first; with bounds, those later than `after` up to `until`."""
         with self._reading() as connection:
-            return list(self._revisions(connection, id_))
+            return list(self._revisions(connection, id_, after, until))
+
+    def log(self, id_: int) -> list[Entry]:
+        """Who saved when and why, the newest first: the history without what was changed, quick for a long one."""
+        columns = (_REVISIONS.c[name] for name in ("version", "at", "actor", "kind", "note"))
+        query = select(*columns).where(_REVISIONS.c.account_id == id_).order_by(_REVISIONS.c.version.desc())
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        return [Entry(row.version, _in_utc(row.at), row.actor, row.kind, row.note) for row in rows]
 
     def restore(self, id_: int, to: int, *, version: int, actor: str, note: str = "") -> int:
         """Make an earlier version the newest, as one revision; what files and people had said by then counts again."""
+        return self._return(id_, to, version=version, actor=actor, kind=RESTORED, note=note, with_source=True)
+
+    def undo(self, id_: int, *, version: int, actor: str) -> int:
+        """Take back the latest change that is not undone yet, as one revision.
+
+        version : the version that is shown; a GraphkitError where somebody saved since, or nothing is left to undo. An
+        import takes back what its file said, too.
+        """
+        return self._turn(id_, UNDONE, version=version, actor=actor)
+
+    def redo(self, id_: int, *, version: int, actor: str) -> int:
+        """Bring back what was undone last, as one revision; errors as in `undo`."""
+        return self._turn(id_, REDONE, version=version, actor=actor)
+
+    def _turn(self, id_: int, kind: str, *, version: int, actor: str) -> int:
+        log = [entry for entry in self.log(id_) if entry.version <= version]
+        turned = undoable(log) if kind == UNDONE else redoable(log)
+        if turned is None:
+            raise GraphkitError("nothing_to_undo" if kind == UNDONE else "nothing_to_redo")
+        entry = next(entry for entry in log if entry.version == turned)
+        to = turned - 1 if kind == UNDONE else turned
+        said = entry.kind in (IMPORTED, RESTORED)
+        return self._return(id_, to, version=version, actor=actor, kind=kind, note=entry.note, with_source=said)
+
+    def _return(self, id_: int, to: int, *, version: int, actor: str, kind: str, note: str, with_source: bool) -> int:
+        """Save an earlier state as the newest one."""
         earlier, _ = self.load(id_, version=to)
-        said: dict[str, Any] = {"source": self.source(id_, version=to) or Account()}
-        said["judged"] = self.judgements(id_, version=to)
-        return self.save(id_, earlier, version=version, actor=actor, kind="restored", note=note, **said)
+        said: dict[str, Any] = {"judged": self.judgements(id_, version=to)}
+        if with_source:
+            said["source"] = self.source(id_, version=to) or Account()
+        return self.save(id_, earlier, version=version, actor=actor, kind=kind, note=note, **said)
 
     def last_import(self, id_: int) -> int | None:
         """The version that the last imported file made; None where it is undone or nothing was imported."""
-        query = select(_REVISIONS.c.version, _REVISIONS.c.kind).where(_REVISIONS.c.account_id == id_)
-        with self._reading() as connection:
-            rows = connection.execute(query.order_by(_REVISIONS.c.version.desc())).all()
-        made = next((row for row in rows if row.kind in ("imported", "restored")), None)
-        return made.version if made is not None and made.kind == "imported" else None
+        return last_import(self.log(id_))
 
     def source(self, id_: int, *, version: int | None = None) -> Account | None:
         """What imported files had said, by now or by a version: the base of a merge; None where none was imported."""
@@ -273,10 +315,34 @@ class Store:
             found = connection.execute(select(_RECIPES.c.recipe).order_by(_RECIPES.c.key)).scalars().all()
         return [json.loads(recipe) for recipe in found]
 
+    def keep_scenario(self, id_: int, scenario: Scenario, *, actor: str) -> Scenario:
+        """Keep a what-if scenario as it is by now; a GraphkitError where it was changed elsewhere since."""
+        kept = scenario.kept()
+        values = {"saves": kept.saves, "at": datetime.now(UTC), "actor": actor, "record": to_record(kept)}
+        same = (_SCENARIOS.c.id == scenario.id) & (_SCENARIOS.c.saves == scenario.saves)
+        with self._writing() as connection:
+            if not scenario.saves:
+                connection.execute(insert(_SCENARIOS).values(id=kept.id, account_id=id_, **values))
+            elif not connection.execute(update(_SCENARIOS).where(same).values(values)).rowcount:
+                raise GraphkitError("scenario_changed")
+        return kept
+
+    def scenarios(self, id_: int) -> list[Scenario]:
+        """The scenarios of an account that are neither kept nor thrown away, the one changed last first."""
+        query = select(_SCENARIOS.c.record).where(_SCENARIOS.c.account_id == id_).order_by(_SCENARIOS.c.at.desc())
+        with self._reading() as connection:
+            return [from_record(record) for record in connection.execute(query).scalars()]
+
+    def drop_scenario(self, scenario: str) -> None:
+        """Forget a scenario: it was kept as a revision, or thrown away."""
+        with self._writing() as connection:
+            connection.execute(delete(_SCENARIOS).where(_SCENARIOS.c.id == scenario))
+
     def remove(self, id_: int) -> None:
         """Delete an account and its history."""
         with self._writing() as connection:
             connection.execute(delete(_JUDGED).where(_JUDGED.c.account_id == id_))
+            connection.execute(delete(_SCENARIOS).where(_SCENARIOS.c.account_id == id_))
             connection.execute(delete(_SOURCES).where(_SOURCES.c.account_id == id_))
             connection.execute(delete(_REVISIONS).where(_REVISIONS.c.account_id == id_))
             connection.execute(delete(_ACCOUNTS).where(_ACCOUNTS.c.id == id_))
@@ -290,14 +356,15 @@ class Store:
             return account, row.version
         if not 1 <= version < row.version:
             raise GraphkitError("unknown_version", version=version, current=row.version)
-        for revision in self._revisions(connection, id_):
-            if revision.version > version:
-                account = apply(account, undo(revision.changes))
-        return account, version
+        return without_later(account, self._revisions(connection, id_, version)), version
 
-    def _revisions(self, connection: Connection, id_: int) -> Iterator[Revision]:
-        query = select(_REVISIONS).where(_REVISIONS.c.account_id == id_).order_by(_REVISIONS.c.version.desc())
-        for row in connection.execute(query):
+    def _revisions(
+        self, connection: Connection, id_: int, after: int = 0, until: int | None = None
+    ) -> Iterator[Revision]:
+        query = select(_REVISIONS).where(_REVISIONS.c.account_id == id_, _REVISIONS.c.version > after)
+        if until is not None:
+            query = query.where(_REVISIONS.c.version <= until)
+        for row in connection.execute(query.order_by(_REVISIONS.c.version.desc())):
             yield Revision(
                 row.version, _in_utc(row.at), row.actor, row.kind, row.note, from_json(json.loads(row.changes))
             )

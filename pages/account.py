@@ -1,23 +1,18 @@
-"""The account itself: its decisions, its tables to edit, and its history."""
+"""The account itself: its decisions, its tables to edit, and its assumptions."""
 
 import itertools
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 import ui
 from graphkit import schema
-from graphkit.changes import Change
 from graphkit.model import Decision
-from graphkit.store import Revision
-from ui.answers import headline, table
+from ui.answers import headline
 from ui.assumptions import edit_assumptions
 from ui.editor import edit, edited_account
 from ui.merging import edit_duplicates
 from ui.words import plain
-
-MOST_CHANGES = 500  # of one revision on the screen
 
 session = ui.start("account")
 account = session.account
@@ -35,9 +30,8 @@ names = [
     session.say("account.decisions"),
     *(session.word(f"table.{declared.name}") for declared in schema.TABLES),
     session.say("account.assumptions"),
-    session.say("account.history"),
 ]
-decisions, *tables, assumptions, history = st.tabs(names, on_change="rerun", key="account-tabs")
+decisions, *tables, assumptions = st.tabs(names, on_change="rerun", key="account-tabs")
 
 
 def edit_decision(decision: Decision) -> None:
@@ -88,34 +82,6 @@ def edit_table(declared: schema.Table) -> None:
             session.save(changed, note=session.word(f"table.{declared.name}"))
 
 
-def described(change: Change) -> str:
-    """One change as a sentence."""
-    key = " / ".join(session.label(part) for part in change.key if part)
-    place = session.word(f"table.{change.table}")
-    if not change.column:
-        return session.say(
-            "account.row_added" if change.before is None else "account.row_removed", table=place, key=key
-        )
-    column = session.word(f"column.{change.column}")
-    return session.say(
-        "account.cell", table=place, key=key, column=column, before=change.before or "—", after=change.after or "—"
-    )
-
-
-def show_revision(revision: Revision) -> None:
-    """What one save changed, and the way back to it."""
-    sentences = [described(change) for change in revision.changes[:MOST_CHANGES]]
-    rows = pd.DataFrame({session.say("account.change"): sentences})
-    if revision.note:
-        st.text(revision.note)
-    if len(revision.changes) > MOST_CHANGES:
-        st.caption(session.say("account.first_changes", n=MOST_CHANGES))
-    table(session, rows, f"revision-{revision.version}")
-    back = session.say("account.restore", version=revision.version)
-    if revision.version < session.version and st.button(back, key=f"restore-{revision.version}"):
-        session.restore(revision.version)
-
-
 if decisions.open:
     with decisions:
         for known_decision in account.decisions or (Decision("d1"),):
@@ -131,16 +97,3 @@ for declared, tab in zip(schema.TABLES, tables, strict=True):
 if assumptions.open:
     with assumptions:
         edit_assumptions(session)
-if history.open:
-    with history:
-        for revision in session.store.history(session.id):
-            head = session.say(
-                "account.revision",
-                version=revision.version,
-                at=f"{revision.at.astimezone():%Y-%m-%d %H:%M}",
-                who=revision.actor,
-                kind=session.word(f"revision.{revision.kind}"),
-                n=len(revision.changes),
-            )
-            with st.expander(plain(head)):
-                show_revision(revision)

@@ -25,7 +25,7 @@ from ui.words import percent, plain, signed
 TODAY = datetime.date.today()  # noqa: DTZ011 the pages use the user's own day too
 FIRST = "accounts"
 ANSWERING = ("map", "coverage", "forecast", "plan", "campaign")
-PAGES = (FIRST, "import", *ANSWERING, "account")
+PAGES = (FIRST, "import", *ANSWERING, "account", "history", "whatif")
 GOOD = "姓名;职务;上级\n王强;总经理;\n李娜;采购经理;王强\n".encode("gb18030")
 
 
@@ -84,7 +84,7 @@ def test_an_empty_store_shows_how_to_begin(store: Store, language: str) -> None:
     for page in PAGES:
         app = visit(page, lang=language)
         assert app.title[0].value == text(f"screen.page.{page}", language)
-        if page in (*ANSWERING, "account"):
+        if page in (*ANSWERING, "account", "history", "whatif"):
             assert said(app) == text("screen.no_account", language)
             assert {"import"} <= links(app)
     assert store.listings() == []
@@ -414,34 +414,6 @@ def _ids(letters: str) -> list[dict[str, str]]:
     return [{"id": letter, "name": letter} for letter in letters]
 
 
-def test_an_earlier_version_comes_back(store: Store) -> None:
-    first = two_people()
-    id_ = keep(store, first)
-    store.save(id_, account(_ids("abc")), version=1, actor="lee")
-    app = opened_tab(visit("account", account=id_), "History")
-    assert [e.label.split(" · ")[0].replace("\\", "") for e in app.expander if "ersion" in e.label] == [
-        "Version 2",
-        "Version 1",
-    ]
-    app.button(key="restore-1").click().run()
-    assert not app.exception
-    assert store.load(id_) == (first, 3)
-    newest = store.history(id_)[0]
-    assert (newest.kind, newest.note) == ("restored", "as in version 1")
-    assert headline(app).startswith("Test. People: 2")
-
-
-def test_the_history_says_every_kind_of_change(store: Store) -> None:
-    """Head and assumptions too; the sample holds every table."""
-    story = read_sample("halden_pumps", TODAY)
-    id_ = keep(store, story)
-    changed = story.with_(name="Other", profile={}, decisions=(), assumptions=story.assumptions.with_values({}))
-    store.save(id_, changed.with_(stances=two_people().stances), version=1, actor="lee")
-    app = opened_tab(visit("account", account=id_), "History")
-    assert not app.exception
-    assert len(app.expander) == 2
-
-
 @pytest.mark.parametrize("tab", ["People", "Ties", "Our team", "Contacts", "Needs", "Meetings"])
 def test_every_table_of_a_sample_opens_and_is_unchanged(store: Store, tab: str) -> None:
     id_ = keep(store, read_sample("halden_pumps", TODAY))
@@ -505,9 +477,6 @@ def test_hostile_words_stay_words(store: Store, words: str) -> None:
         assert live_markdown(app) == [], page
     for page in ("map", "forecast", "plan", "account"):
         assert words in headline(pages[page]), page
-    history = opened_tab(pages["account"], "History")
-    assert not history.exception
-    assert live_markdown(history) == []
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)

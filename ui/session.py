@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import getpass
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -14,7 +15,12 @@ from graphkit.errors import GraphkitError
 from graphkit.i18n import LANGUAGES, best_language, text
 from graphkit.merging.judged import Judgement
 from graphkit.model import Account, Decision
+from graphkit.readable import names
+from graphkit.revisions import without_later
+from graphkit.scenario import Scenario, brought_back, changed, rebased, supposed, taken_back
 from graphkit.store import Listing, Store, open_store
+from ui.undo import undo_redo
+from ui.whatif import PARAMETER, banner, enter, leave, scenario_of, switch
 from ui.words import plain
 
 PAGES = {
@@ -27,14 +33,22 @@ PAGES = {
     "campaign": ("pages/campaign.py", ":material/calendar_month:"),
     "truth": ("pages/truth.py", ":material/fact_check:"),
     "account": ("pages/account.py", ":material/table_edit:"),
+    "history": ("pages/history.py", ":material/history:"),
+    "whatif": ("pages/whatif.py", ":material/science:"),
 }
-NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "campaign", "account")
+NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "campaign", "account", "history", "whatif")
+MAY_BE_EMPTY = ("account", "history", "whatif")
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Session:
-    """One person looking at one account. On pages that need none, `id` is 0 and the account is empty."""
+    """One person looking at one account. On pages that need none, `id` is 0 and the account is empty.
+
+    account : what is shown and edited: the account as it is kept or, in what-if mode, as it would be.
+    version : tells each state of it from every other; in what-if mode below 0, and no version of the store.
+    base, newest : the account as it is kept, without the scenario, and the newest version that anybody kept.
+    """
 
     language: str
     store: Store
@@ -43,6 +57,19 @@ class Session:
     account: Account
     decision: Decision
     today: datetime.date
+    base: Account
+    newest: int
+    scenario: Scenario | None = None
+
+    @property
+    def kept(self) -> int:
+        """The version of the store that is shown, or that the scenario starts from."""
+        return self.scenario.version if self.scenario else self.version
+
+    @property
+    def is_behind(self) -> bool:
+        """Somebody kept a newer version than the one that is shown, or that the scenario starts from."""
+        return self.kept < self.newest
 
     def say(self, key: str, /, **params: object) -> str:
         """The sentence `screen.<key>` in the user's language."""
@@ -62,6 +89,11 @@ class Session:
 
     def label(self, id_: str) -> str:
         return self.account.labels.get(id_, id_)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What to call people, members and decisions, those too that only the scenario or only the account knows."""
+        return names(self.base) | names(self.account)
 
     def option(self, id_: str) -> str:
         """What to call somebody in a list to choose from: Streamlit takes options of one name for the same."""
@@ -83,14 +115,92 @@ class Session:
         judged: tuple[Judgement, ...] | None = None,
         page: str = "",
     ) -> None:
-        """Keep the changed account as one revision and show it, here or on a page; a save that is refused is said."""
+        """Keep the changed account as one revision and show it, here or on a page; a save that is refused is said.
+
+        In what-if mode only the scenario changes.
+        """
+        if self.scenario:
+            scenario = self.scenario
+            return self._suppose(lambda: changed(scenario, self.account, account, source=source), page)
         log: dict[str, Any] = {"actor": actor(), "kind": kind, "note": note, "source": source, "judged": judged}
         self._show(self.attempt(lambda: self.store.save(self.id, account, version=self.version, **log)), page)
 
     def restore(self, to: int) -> None:
         """Make an earlier version the newest one and show it."""
+        if self.scenario:
+            return self.save(self.at(to))
         log = {"actor": actor(), "note": self.say("account.restored_from", version=to)}
         self._show(self.attempt(lambda: self.store.restore(self.id, to, version=self.version, **log)))
+
+    def undo(self) -> None:
+        """Take back the latest change that is not undone yet, and show what was before it."""
+        if self.scenario:
+            scenario = self.scenario
+            return self._suppose(lambda: taken_back(scenario))
+        self._show(self.attempt(lambda: self.store.undo(self.id, version=self.version, actor=actor())))
+
+    def redo(self) -> None:
+        """Bring back what was undone last."""
+        if self.scenario:
+            scenario = self.scenario
+            return self._suppose(lambda: brought_back(scenario))
+        self._show(self.attempt(lambda: self.store.redo(self.id, version=self.version, actor=actor())))
+
+    def at(self, version: int) -> Account:
+        """The account as it was kept at a version."""
+        if version >= self.kept:
+            return _load(self.store, self.id, version)
+        return _earlier(self.store, self.id, version, self.kept, self.base)
+
+    def look_at(self, version: int) -> None:
+        """Show an earlier version on every page, as a scenario: nothing is changed until it is kept."""
+        self.try_out(changed(Scenario(self.kept), self.base, self.at(version)))
+
+    def keep_scenario(self, name: str) -> None:
+        """Make what was tried one revision, and leave what-if mode; refused where somebody saved since."""
+        if self.scenario is None:
+            return
+        scenario, note = self.scenario, self.say("whatif.kept", name=name) if name else self.say("whatif.switch")
+        log: dict[str, Any] = {"actor": actor(), "note": note, "source": scenario.source}
+        version = self.attempt(lambda: self.store.save(self.id, self.account, version=scenario.version, **log))
+        if version is not None:
+            self.store.drop_scenario(scenario.id)
+            leave(self.id)
+            self._show(version)
+
+    def drop_scenario(self) -> None:
+        """Throw away what was tried, and leave what-if mode."""
+        if self.scenario:
+            self.store.drop_scenario(self.scenario.id)
+            leave(self.id)
+            st.rerun()
+
+    def try_out(self, scenario: Scenario) -> None:
+        """Show another scenario; the present one is put aside."""
+        leave(self.id, aside=True)
+        is_new = scenario.done and not scenario.id
+        kept = self.attempt(partial(self._keep, scenario)) if is_new else scenario
+        if kept:
+            enter(self.id, kept)
+            st.rerun()
+
+    def rebase_scenario(self) -> None:
+        """Put what was tried on the newest version; what no longer fits there is left out."""
+        if self.scenario:
+            scenario, newest = self.scenario, self.at(self.newest)
+            self._suppose(lambda: rebased(scenario, self.base, newest, self.newest).scenario)
+
+    def _suppose(self, change: Callable[[], Scenario], page: str = "") -> None:
+        """Keep the scenario as it is after a change, and show it."""
+        scenario = self.attempt(lambda: self._keep(change()))
+        if scenario:
+            enter(self.id, scenario)
+            if page:
+                st.switch_page(page)
+            st.rerun()
+
+    def _keep(self, scenario: Scenario) -> Scenario:
+        return scenario if scenario is self.scenario else self.store.keep_scenario(self.id, scenario, actor=actor())
 
     def _show(self, version: int | None, page: str = "") -> None:
         if version is not None:
@@ -133,24 +243,41 @@ def start(page: str) -> Session:
     with st.sidebar:
         st.markdown(f"### {text('screen.product', language)}")
         chosen = _choose_account(listings, chosen, language)
-        version = _version(chosen) if chosen else 0
-        account = _load(store, chosen.id, version) if chosen else Account()
-        decision = _choose_decision(account, language)
+        session = _opened(store, chosen, language)
+        session = replace(session, decision=_choose_decision(session.account, language))
+        turn = undo_redo(session) if chosen else None
+        if chosen:
+            switch(chosen.id, _version(chosen), session.scenario, language)
         _menu(language)
         _choose_language(language)
-    session = Session(language, store, chosen.id if chosen else 0, version, account, decision, datetime.date.today())  # noqa: DTZ011 the user's own day
     st.title(text(f"screen.page.{page}", language), anchor=False)
+    if turn:
+        turn()
     if _asks_for_another(listings):
         st.warning(session.say("no_such_account"))
-    if chosen and version < chosen.version:
+    banner(session)
+    if chosen and session.is_behind and not session.scenario:
         _offer_newest(session, chosen)
     if page in NEEDS_ACCOUNT and not chosen:
         _teach(session)
-    if page in NEEDS_ACCOUNT and page != "account" and account.people.empty:
+    if page in NEEDS_ACCOUNT and page not in MAY_BE_EMPTY and session.account.people.empty:
         st.info(session.say("nobody_yet"))
         st.page_link("pages/import.py", label=session.say("page.import"), icon=PAGES["import"][1])
         st.stop()
     return session
+
+
+def _opened(store: Store, chosen: Listing | None, language: str) -> Session:
+    """The session on an account, or on the scenario that is looked at; the decision is still to be chosen."""
+    today = datetime.date.today()  # noqa: DTZ011 the user's own day
+    if chosen is None:
+        return Session(language, store, 0, 0, Account(), Decision(""), today, Account(), 0)
+    scenario, version = scenario_of(store, chosen.id), _version(chosen)
+    base = _load(store, chosen.id, scenario.version if scenario else version)
+    account, state = base, version
+    if scenario and scenario.saves:
+        account, state = _supposed(scenario.id, scenario.saves, scenario, base), -scenario.saves
+    return Session(language, store, chosen.id, state, account, Decision(""), today, base, chosen.version, scenario)
 
 
 def open_account(id_: int) -> None:
@@ -175,6 +302,17 @@ def _store() -> Store:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _load(_store: Store, id_: int, version: int) -> Account:
     return _store.load(id_, version=version)[0]
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _earlier(_store: Store, id_: int, version: int, _from: int, _account: Account) -> Account:
+    """As `_load`; from a version that is at hand it is several times as fast."""
+    return without_later(_account, _store.history(id_, after=version, until=_from))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _supposed(id_: str, saves: int, _scenario: Scenario, _base: Account) -> Account:
+    return supposed(_scenario, _base)
 
 
 def _chosen(listings: list[Listing]) -> Listing | None:
@@ -256,7 +394,9 @@ def address(account: int) -> dict[str, str]:
 
 
 def _menu(language: str) -> None:
-    query = {name: st.query_params[name] for name in ("account", "decision", "lang") if name in st.query_params}
+    query = {
+        name: st.query_params[name] for name in ("account", "decision", "lang", PARAMETER) if name in st.query_params
+    }
     for page, (path, icon) in PAGES.items():
         st.page_link(path, label=text(f"screen.page.{page}", language), icon=icon, query_params=query)
 

@@ -20,6 +20,8 @@ PAGES = {"": "Accounts", "import": "Import", "map": "Map", "coverage": "Coverage
     "forecast": "Forecast",
     "plan": "Plan",
     "account": "Account",
+    "history": "History",
+    "whatif": "What if",
 }
 HALDEN = read_sample("halden_pumps", TODAY)
 _NUMBER = itertools.count(1)
