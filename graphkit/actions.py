@@ -26,8 +26,8 @@ def decide(
 
     Parameters
     ----------
-    what : one sentence. member : who of us does it; "" is still open. person : about whom. due : by when. decision : id;
-        the account's first where none is named.
+    what : one sentence. member : who of us does it; "" is still open. person : about whom. due : by when.
+    decision : id; default: the account's first.
 
     Raises
     ------
