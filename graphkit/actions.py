@@ -74,3 +74,10 @@ def to_do(account: Account, *, today: datetime.date) -> pd.DataFrame:
     # what is open has no day on which it was done, and comes first; of one day the order of the ids stays
     by_due = actions.assign(overdue=overdue).sort_values("due", kind="stable")
     return by_due.sort_values("done_on", ascending=False, na_position="first", kind="stable", ignore_index=True)
+
+
+def news(before: Account, after: Account) -> tuple[set[str], set[str]]:
+    """Ids of the actions that were decided between two versions of an account, and of those that were done."""
+    old, new = before.actions, after.actions
+    done_before, done_now = (set(table["id"][table["done_on"].notna()]) for table in (old, new))
+    return set(new["id"]) - set(old["id"]), done_now - done_before

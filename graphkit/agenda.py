@@ -6,6 +6,7 @@ The answers are the numbers with which the pages open, so that the room and the 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graphkit.campaign import campaign
@@ -20,7 +21,7 @@ QUESTIONS = ("who", "blind", "stands", "moves", "reach", "meet")
 FOR, OPEN = "for", "open"
 _NAMED = 3  # people in a sentence that is read across a room
 
-People = dict[str, tuple[str, ...]]
+People = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Answer:
     answer: str
     advice: str
     people: People = field(default_factory=dict, hash=False)
-    numbers: dict[str, float] = field(default_factory=dict, hash=False)
+    numbers: Mapping[str, float] = field(default_factory=dict, hash=False)
     gap: Gap | None = None
 
 
@@ -65,7 +66,7 @@ def agenda(account: Account, *, decision: str = "", today: datetime.date) -> tup
     rated = account.rated_for(chosen.id)
     deciders = (chosen.target,) if chosen.target else chosen.committee
     if not deciders or not set(deciders) <= rated.positions.keys():
-        undecided = [Answer(question, "account", "open", "open") for question in QUESTIONS[2:]]
+        undecided = [Answer(question, "account", "undecided", "name") for question in QUESTIONS[2:]]
         return (_who(rated), _blind(account, chosen, today), *undecided)
     outlook = forecast(account, decision=chosen.id, today=today)
     return (
@@ -94,13 +95,19 @@ def _who(rated: Account, outlook: Forecast | None = None, deciders: tuple[str, .
 def _blind(account: Account, chosen: Decision, today: datetime.date) -> Answer:
     """How much of the influence on the decision we know, and the gravest gap."""
     if not {chosen.target, *chosen.committee} - {""} <= account.positions.keys():
-        return Answer("blind", "account", "open", "open")
+        return Answer("blind", "account", "undecided", "name")
     found = coverage(account, decision=chosen.id, today=today)
     numbers = {"n": len(found.gaps), "urgent": sum(gap.severity == "high" for gap in found.gaps)}
     worst = found.gaps[0] if found.gaps else None
     known = {} if found.score is None else {"score": found.score}
     return Answer(
-        "blind", "coverage", "known" if known else "unweighed", "gap" if worst else "none", {}, numbers | known, worst
+        "blind",
+        "coverage",
+        "known" if known else "unweighed",
+        ("gap_of" if worst.people else "gap") if worst else "none",
+        {},
+        numbers | known,
+        worst,
     )
 
 
@@ -118,7 +125,7 @@ def _stands(
 
 def _moves(outlook: Forecast) -> Answer:
     """Whose support lifts the forecast most, and whose answer narrows it most."""
-    people: People = {}
+    people: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, float] = {}
     for name, best in (("win", win_next(outlook, 1)), ("ask", ask_next(outlook, 1))):
         for row in best.to_dict("records"):
@@ -131,7 +138,8 @@ def _moves(outlook: Forecast) -> Answer:
 def _reach(rated: Account, target: str) -> Answer:
     """The odds of the plan, and its first step."""
     found = plan(rated, target)
-    people, numbers = {"who": (target,)}, {"n": len(found.by_meetings), "plan": found.value, "route": found.best_route}
+    people: dict[str, tuple[str, ...]] = {"who": (target,)}
+    numbers = {"n": len(found.by_meetings), "plan": found.value, "route": found.best_route}
     if found.tree is None:
         return Answer("reach", "plan", "no_way", "no_way", people, numbers)
     step = found.tree.step

@@ -14,20 +14,24 @@ from graphkit.errors import GraphkitError
 from graphkit.i18n import LANGUAGES, best_language, text
 from graphkit.model import Account, Decision
 from graphkit.store import Listing, Store, open_store
+from ui.look import look
+from ui.tour import tour, tour_link
 from ui.words import plain
 
 PAGES = {
     "accounts": ("app.py", ":material/folder_open:"),
     "import": ("pages/import.py", ":material/upload_file:"),
+    "session": ("pages/session.py", ":material/groups:"),
     "map": ("pages/map.py", ":material/account_tree:"),
     "coverage": ("pages/coverage.py", ":material/grid_on:"),
     "forecast": ("pages/forecast.py", ":material/insights:"),
     "plan": ("pages/plan.py", ":material/route:"),
     "campaign": ("pages/campaign.py", ":material/calendar_month:"),
+    "today": ("pages/today.py", ":material/today:"),
     "truth": ("pages/truth.py", ":material/fact_check:"),
     "account": ("pages/account.py", ":material/table_edit:"),
 }
-NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "campaign", "account")
+NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "campaign", "account", "session", "today")
 T = TypeVar("T")
 
 
@@ -130,7 +134,12 @@ def start(page: str) -> Session:
         decision = _choose_decision(account, language)
         _menu(language)
         _choose_language(language)
+        look(language)
+        if chosen:
+            tour_link(language, address(chosen.id))
     session = Session(language, store, chosen.id if chosen else 0, version, account, decision, datetime.date.today())  # noqa: DTZ011 the user's own day
+    if chosen:
+        tour(page, language, store, actor(), address(chosen.id))
     st.title(text(f"screen.page.{page}", language), anchor=False)
     if _asks_for_another(listings):
         st.warning(session.say("no_such_account"))
