@@ -13,6 +13,7 @@ from graphkit.samples import SAMPLES, read_sample
 from ui.actions import written
 from ui.answers import headline
 from ui.session import PAGES, actor, address, open_account
+from ui.tour import tour_link
 from ui.words import plain
 
 DOUBLE_CLICK_SECONDS = 3.0
@@ -57,6 +58,9 @@ for listing in listings:
                 st.page_link(path, label=session.say(label), icon=icon, query_params=address(listing.id))
         for late in overdue(listing.id, listing.version, session.today, session.language):
             st.markdown(f":material/alarm: {plain(late)}")
+
+if session.id:
+    tour_link(session.language, address(session.id))
 
 st.subheader(session.say("accounts.begin"), anchor=False)
 by_file, by_sample, by_hand = st.columns(3)

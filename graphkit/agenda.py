@@ -141,7 +141,7 @@ def _reach(rated: Account, target: str) -> Answer:
     people: dict[str, tuple[str, ...]] = {"who": (target,)}
     numbers = {"n": len(found.by_meetings), "plan": found.value, "route": found.best_route}
     if found.tree is None:
-        return Answer("reach", "plan", "no_way", "no_way", people, numbers)
+        return Answer("reach", "plan", "no_way", "ways", people, numbers)
     step = found.tree.step
     way = "contact" if step.kind == "contact" else "introduction"
     people |= {"source": (step.source,), "target": (step.target,)}
@@ -152,7 +152,7 @@ def _meet(account: Account, chosen: Decision, today: datetime.date) -> Answer:
     """What the meetings of the coming weeks should bring, and the first of them."""
     found = campaign(account, decision=chosen.id, today=today)
     if not found.meetings:
-        return Answer("meet", "campaign", "none", "none")
+        return Answer("meet", "campaign", "none", "ways")
     first = found.meetings[0]
     numbers = {"n": len(found.meetings), "before": found.start.low, "after": found.end.low}
     people = {"member": (first.member,), "person": (first.person,), "aim": (first.aim,)}

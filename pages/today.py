@@ -61,7 +61,8 @@ st.download_button(
 
 st.subheader(session.say("today.actions"), anchor=False)
 if listed.empty:
-    st.info(session.say("room.no_actions"))
+    st.info(session.say("today.no_actions"))
+    st.page_link("pages/session.py", label=session.say("page.session"), icon=":material/groups:")
 else:
     table(session, listed, "actions")
 st.subheader(session.say("today.effect"), anchor=False)

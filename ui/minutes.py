@@ -35,10 +35,10 @@ def actions_table(session: Session, rows: pd.DataFrame) -> pd.DataFrame:
     """The actions in words: who does what by when, and how it stands."""
     records = rows.to_dict("records")
     columns = {
-        session.word("column.what"): [row["what"] for row in records],
         session.say("room.who"): [session.label(row["member"]) or session.say("room.nobody_yet") for row in records],
         session.say("room.about"): [session.label(row["person"]) for row in records],
         session.say("room.due"): [f"{row['due']:%Y-%m-%d}" if pd.notna(row["due"]) else "" for row in records],
+        session.word("column.what"): [row["what"] for row in records],
         session.say("today.state"): [_state(session, row) for row in records],
     }
     return pd.DataFrame(columns)

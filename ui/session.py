@@ -15,7 +15,7 @@ from graphkit.i18n import LANGUAGES, best_language, text
 from graphkit.model import Account, Decision
 from graphkit.store import Listing, Store, open_store
 from ui.look import look
-from ui.tour import tour, tour_link
+from ui.tour import tour
 from ui.words import plain
 
 PAGES = {
@@ -135,8 +135,6 @@ def start(page: str) -> Session:
         _menu(language)
         _choose_language(language)
         look(language)
-        if chosen:
-            tour_link(language, address(chosen.id))
     session = Session(language, store, chosen.id if chosen else 0, version, account, decision, datetime.date.today())  # noqa: DTZ011 the user's own day
     if chosen:
         tour(page, language, store, actor(), address(chosen.id))
@@ -149,7 +147,8 @@ def start(page: str) -> Session:
         _teach(session)
     if page in NEEDS_ACCOUNT and page != "account" and account.people.empty:
         st.info(session.say("nobody_yet"))
-        st.page_link("pages/import.py", label=session.say("page.import"), icon=PAGES["import"][1])
+        for way in ("import", "account"):
+            st.page_link(PAGES[way][0], label=session.say(f"page.{way}"), icon=PAGES[way][1])
         st.stop()
     return session
 
