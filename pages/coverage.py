@@ -29,7 +29,12 @@ st.caption(session.say("coverage.meaning"))
 
 show_moves(session)
 
-_EVERY_NAME = {"labelExpr": "split(datum.label, ' ')", "labelOverlap": False, "labelLimit": 90}  # a line for each part
+_EVERY_NAME = {
+    "labelExpr": "split(datum.label, ' ')",
+    "labelOverlap": False,
+    "labelFlush": False,
+    "labelLimit": 90,
+}  # a line for each part
 ICONS = {"high": ":material/priority_high:", "medium": ":material/warning:", "low": ":material/info:"}
 chosen = st.pills(
     session.word("column.severity"),
@@ -42,9 +47,10 @@ chosen = st.pills(
     key="coverage-severity",
 )
 shown = [gap for gap in found.gaps if gap.severity in chosen]
-columns = st.columns(2)
 for number, gap in enumerate(shown):
-    with columns[number % 2], st.container(border=True, key=f"gap-{number}"):
+    if number % 2 == 0:  # row by row: on a phone the gravest stay first
+        columns = st.columns(2)
+    with columns[number % 2], st.container(border=True, height="stretch", key=f"gap-{number}"):
         st.markdown(f"{ICONS[gap.severity]} **{gap.name(session.language)}**")
         st.markdown(plain(gap.why(session.language)))
         if gap.people:
@@ -69,7 +75,9 @@ else:
         x=alt.X("member:N", title=None, axis=alt.Axis(orient="top", labelAngle=0, **_EVERY_NAME)),
         y=alt.Y("person:N", title=None, axis=alt.Axis(labelLimit=180, labelOverlap=False)),
     )
-    legend = alt.Legend(orient="top", title=None, labelExpr=f"{json.dumps(levels)}[datum.label]", values=[0, 1, 2, 3])
+    legend = alt.Legend(
+        orient="top", title=None, columns=2, labelExpr=f"{json.dumps(levels)}[datum.label]", values=[0, 1, 2, 3]
+    )
     squares = cells.mark_rect().encode(
         color=alt.Color("level:O", scale=steps, legend=legend), tooltip=["member", "person", "word"]
     )
