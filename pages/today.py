@@ -26,7 +26,7 @@ names = {version: session.say("today.since_version", version=version, at=when) f
 moments = {0: session.say("today.since_day"), **names}
 chosen, private = st.columns([2, 3], vertical_alignment="bottom")
 since = chosen.selectbox(session.say("today.since"), list(moments), format_func=moments.__getitem__, key="today-since")
-with_private = private.toggle(session.say("today.private"), key="today-private")
+with_private = private.toggle(session.say("today.private"), key="today-private", wrap=True)
 base = since or next((revision.version for revision in revisions if revision.at < midnight), 1)
 if not since and revisions[-1].at >= midnight:
     st.caption(session.say("today.begun_today"))

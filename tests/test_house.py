@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from tests.conftest import ROOT, Watch
 from tools.dev import DEV_LOCK, RUN_LOCK
+from ui.answers import AGAINST, FOR, OPEN
 
 SOURCES = sorted(
     [*ROOT.glob("*.py"), *(path for folder in ("graphkit", "ui", "pages") for path in (ROOT / folder).rglob("*.py"))]
@@ -181,6 +182,13 @@ def test_the_theme_can_be_read(theme: str) -> None:
         contrast(primary, background) >= 3
     )  # a control against its surroundings (1.4.11); text is never in this colour
     assert contrast(faded(text, background), background) >= 4.5  # captions
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_verdict_can_be_seen(theme: str) -> None:
+    """WCAG 2.2, 1.4.11 (AA): what a chart is read by has a contrast of 3 to what is behind it."""
+    background = _toml(".streamlit/config.toml")["theme"][theme]["backgroundColor"]
+    assert min(contrast(colour, background) for colour in (FOR, AGAINST, OPEN)) >= 3
 
 
 _BACKGROUNDS = ("backgroundColor", "secondaryBackgroundColor")
