@@ -2,14 +2,18 @@
 
 import sys
 import time
+from dataclasses import replace
 
 import streamlit as st
 
 import ui
+from graphkit.actions import to_do
 from graphkit.model import Account
 from graphkit.samples import SAMPLES, read_sample
+from ui.actions import written
 from ui.answers import headline
-from ui.session import actor, address, open_account
+from ui.session import PAGES, actor, address, open_account
+from ui.tour import tour_link
 from ui.words import plain
 
 DOUBLE_CLICK_SECONDS = 3.0
@@ -31,20 +35,32 @@ def keep(account: Account, kind: str, page: str = "map") -> None:
 if "--sample" in sys.argv[1:] and not session.store.listings():
     keep(read_sample(sys.argv[sys.argv.index("--sample") + 1], session.today), "sample")
 
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def overdue(id_: int, version: int, today: object, language: str) -> list[str]:
+    """What is late in an account, as lines; of one version on one day it is always the same."""
+    of_account = replace(session, account=session.store.load(id_, version=version)[0])
+    rows = to_do(of_account.account, today=session.today)
+    return [written(of_account, row) for row in rows[rows["overdue"]].to_dict("records")]
+
+
 listings = session.store.listings()
 headline(session.say("accounts.answer", n=len(listings)) if listings else session.say("accounts.none"))
 for listing in listings:
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"listing-{listing.id}"):
-        st.markdown(f"**{plain(listing.name)}**", width="stretch")
-        st.caption(
-            session.say("accounts.saved", version=listing.version, at=f"{listing.saved_at.astimezone():%Y-%m-%d %H:%M}")
-        )
-        st.page_link(
-            "pages/map.py",
-            label=session.say("accounts.open"),
-            icon=":material/arrow_forward:",
-            query_params=address(listing.id),
-        )
+    with st.container(border=True, key=f"listing-{listing.id}"):
+        name, saved, ways = st.columns([5, 4, 4], vertical_alignment="center")
+        name.markdown(f"**{plain(listing.name)}**")
+        at = f"{listing.saved_at.astimezone():%Y-%m-%d %H:%M}"
+        saved.caption(session.say("accounts.saved", version=listing.version, at=at))
+        with ways, st.container(horizontal=True):
+            for page, label in (("map", "accounts.open"), ("session", "page.session")):
+                path, icon = PAGES[page]
+                st.page_link(path, label=session.say(label), icon=icon, query_params=address(listing.id))
+        for late in overdue(listing.id, listing.version, session.today, session.language):
+            st.markdown(f":material/alarm: {plain(late)}")
+
+if session.id:
+    tour_link(session.language, address(session.id))
 
 st.subheader(session.say("accounts.begin"), anchor=False)
 by_file, by_sample, by_hand = st.columns(3)

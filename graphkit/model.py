@@ -99,8 +99,8 @@ class Account:
     """One customer organisation and what we know of it.
 
     Tables are pandas frames with the columns of `graphkit.schema`, rows in the order of their keys, and hold these
-    truths: keys are unique; ratings lie in their range or are NaN; ties, contacts, stances, needs and meetings name
-    people, members and decisions that exist. `reports_to` and `dotted_to` may name somebody who is not there: an
+    truths: keys are unique; ratings lie in their range or are NaN; ties, contacts, stances, needs, meetings and actions
+    name people, members and decisions that exist. `reports_to` and `dotted_to` may name somebody who is not there: an
     orphan is kept and shown (`graphkit.check`).
     """
 
@@ -116,6 +116,7 @@ class Account:
     stances: pd.DataFrame = field(default_factory=schema.STANCES.empty)
     needs: pd.DataFrame = field(default_factory=schema.NEEDS.empty)
     meetings: pd.DataFrame = field(default_factory=schema.MEETINGS.empty)
+    actions: pd.DataFrame = field(default_factory=schema.ACTIONS.empty)
     assumptions: Assumptions = field(default_factory=Assumptions)
 
     def __post_init__(self) -> None:

@@ -27,8 +27,9 @@ def read_sample(name: str, today: datetime.date) -> Account:
         raise GraphkitError("no_samples", path=str(FOLDER))
     account, _ = read(FOLDER / name)
     dates = {(t.name, c.name) for t in schema.TABLES for c in t.columns if c.kind == schema.DATE}
+    happened = dates - {("actions", "due")}  # the only dates that lie ahead
     newest = max(
-        account.table(table)[column].max() for table, column in dates if account.table(table)[column].notna().any()
+        account.table(table)[column].max() for table, column in happened if account.table(table)[column].notna().any()
     )
     age = pd.Timestamp(today) - newest
     moved: dict[str, pd.DataFrame] = {}

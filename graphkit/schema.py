@@ -179,7 +179,21 @@ MEETINGS = Table(
         Column("notes", private=True),
     ),
 )
-TABLES = (PEOPLE, TIES, TEAM, CONTACTS, STANCES, NEEDS, MEETINGS)
+ACTIONS = Table(
+    "actions",
+    ("id",),
+    (
+        Column("id", required=True),
+        Column("what", required=True),
+        Column("member", refers_to="team"),
+        Column("person", refers_to="people"),
+        Column("due", DATE),
+        Column("done_on", DATE),  # blank is not unknown here: it is still to be done
+        Column("decided_on", DATE),
+        Column("decision", refers_to="decisions"),
+    ),
+)
+TABLES = (PEOPLE, TIES, TEAM, CONTACTS, STANCES, NEEDS, MEETINGS, ACTIONS)
 BY_NAME = {table.name: table for table in TABLES}
 
 

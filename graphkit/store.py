@@ -112,6 +112,13 @@ _RECIPES = Table(  # how a kind of file was understood, for the next one of its 
     Column("key", String(64), primary_key=True),
     Column("recipe", Text, nullable=False),
 )
+_PREFERENCES = Table(  # what a user of the app has chosen for good
+    "preference",
+    _METADATA,
+    Column("user", String(200), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
 # SQLite before 3.51.3 may corrupt a write-ahead log when two connections write at the same instant
 _WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
 
@@ -337,6 +344,19 @@ class Store:
         """Forget a scenario: it was kept as a revision, or thrown away."""
         with self._writing() as connection:
             connection.execute(delete(_SCENARIOS).where(_SCENARIOS.c.id == scenario))
+
+    def prefer(self, user: str, name: str, value: str) -> None:
+        """Keep what a user has chosen, in place of what they chose before."""
+        with self._writing() as connection:
+            chosen = (_PREFERENCES.c.user == user) & (_PREFERENCES.c.name == name)
+            connection.execute(delete(_PREFERENCES).where(chosen))
+            connection.execute(insert(_PREFERENCES).values(user=user, name=name, value=value))
+
+    def preference(self, user: str, name: str) -> str:
+        """What a user has chosen; "" where nothing yet."""
+        chosen = (_PREFERENCES.c.user == user) & (_PREFERENCES.c.name == name)
+        with self._reading() as connection:
+            return connection.execute(select(_PREFERENCES.c.value).where(chosen)).scalar() or ""
 
     def remove(self, id_: int) -> None:
         """Delete an account and its history."""

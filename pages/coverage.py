@@ -1,5 +1,7 @@
 """Where are we blind or thin?"""
 
+import json
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -27,6 +29,12 @@ st.caption(session.say("coverage.meaning"))
 
 show_moves(session)
 
+_EVERY_NAME = {
+    "labelExpr": "split(datum.label, ' ')",
+    "labelOverlap": False,
+    "labelFlush": False,
+    "labelLimit": 90,
+}  # a line for each part
 ICONS = {"high": ":material/priority_high:", "medium": ":material/warning:", "low": ":material/info:"}
 chosen = st.pills(
     session.word("column.severity"),
@@ -39,9 +47,10 @@ chosen = st.pills(
     key="coverage-severity",
 )
 shown = [gap for gap in found.gaps if gap.severity in chosen]
-columns = st.columns(2)
 for number, gap in enumerate(shown):
-    with columns[number % 2], st.container(border=True, key=f"gap-{number}"):
+    if number % 2 == 0:  # row by row: on a phone the gravest stay first
+        columns = st.columns(2)
+    with columns[number % 2], st.container(border=True, height="stretch", key=f"gap-{number}"):
         st.markdown(f"{ICONS[gap.severity]} **{gap.name(session.language)}**")
         st.markdown(plain(gap.why(session.language)))
         if gap.people:
@@ -54,23 +63,27 @@ st.subheader(session.say("coverage.matrix"), help=session.say("coverage.matrix_h
 trust = found.matrix.rename_axis(index="member", columns="person").stack().rename("trust").dropna().reset_index()
 if trust.empty:
     st.info(session.say("coverage.no_contacts"))
+    st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
 else:
     trust["word"] = [session.trust(value) for value in trust["trust"]]
     trust["level"] = trust["trust"].astype(int)
+    levels = {str(level): f"{level} {session.trust(float(level))}" for level in range(4)}
     for column in ("member", "person"):
         trust[column] = trust[column].map(session.option)
     steps = alt.Scale(domain=[0, 1, 2, 3], range=["#e8c9a8", "#b7cfd4", "#5f9ea8", "#0f5f6b"], type="ordinal")
     cells = alt.Chart(trust).encode(
-        x=alt.X("member:N", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelLimit=140)),
-        y=alt.Y("person:N", title=None, axis=alt.Axis(labelLimit=220)),
+        x=alt.X("member:N", title=None, axis=alt.Axis(orient="top", labelAngle=0, **_EVERY_NAME)),
+        y=alt.Y("person:N", title=None, axis=alt.Axis(labelLimit=180, labelOverlap=False)),
+    )
+    legend = alt.Legend(
+        orient="top", title=None, columns=2, labelExpr=f"{json.dumps(levels)}[datum.label]", values=[0, 1, 2, 3]
     )
     squares = cells.mark_rect().encode(
-        color=alt.Color("level:O", scale=steps, legend=None), tooltip=["member", "person", "word"]
+        color=alt.Color("level:O", scale=steps, legend=legend), tooltip=["member", "person", "word"]
     )
-    words = cells.mark_text(fontSize=11).encode(
-        text="word:N", color=alt.condition("datum.trust >= 2", alt.value("white"), alt.value("#1c1c1c"))
-    )
-    st.altair_chart(squares + words, width="stretch")
+    dark = alt.condition("datum.trust >= 3", alt.value("white"), alt.value("#1c1c1c"))
+    numbers = cells.mark_text(fontSize=13).encode(text=alt.Text("trust:Q", format="~g"), color=dark)
+    st.altair_chart((squares + numbers).properties(height=alt.Step(26)), width="stretch")
 rows = pd.DataFrame(
     [
         {

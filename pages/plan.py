@@ -44,6 +44,9 @@ with cold:
     allow_cold = st.toggle(session.say("plan.cold"), help=session.say("plan.cold_help"), key="plan-cold")
 if target is None:
     st.info(session.say("plan.choose"))
+    if not wished:
+        st.markdown(session.say("nobody_decides"))
+        st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
     st.stop()
 
 key = f"{account.fingerprint}-{target}-{unit}-{most}-{allow_cold}"
@@ -100,10 +103,10 @@ fronts = {route.path for route in undominated}
 listed = [*best, *(route for route in undominated if route.path not in {known.path for known in best})]
 rows = pd.DataFrame(
     {
-        "route": [" → ".join(session.label(id_) for id_ in route.path) for route in listed],
         "odds": [route.probability for route in listed],
         "meetings": [route.meetings for route in listed],
         "days": [route.days for route in listed],
+        "route": [" → ".join(session.label(id_) for id_ in route.path) for route in listed],
         session.say("plan.unbeaten"): ["●" if route.path in fronts else "" for route in listed],
     }
 )

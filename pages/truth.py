@@ -48,7 +48,7 @@ def chart(found: Result) -> None:
     )
     points = base.mark_point(filled=True, size=80, opacity=1).encode(x="stance:Q", color=colour)
     outcomes = base.mark_point(shape="diamond", size=110, strokeWidth=2).encode(x="came:Q", color=colour)
-    st.altair_chart((bars + points + outcomes).properties(height=60 + 22 * len(rows)), width="stretch")
+    st.altair_chart((bars + points + outcomes).properties(height=alt.Step(24)), width="stretch")
 
 
 st.subheader(session.sentence("truth.record"), anchor=False)

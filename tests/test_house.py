@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from tests.conftest import ROOT, Watch
 from tools.dev import DEV_LOCK, RUN_LOCK
+from ui.answers import AGAINST, FOR, OPEN
 
 SOURCES = sorted(
     [*ROOT.glob("*.py"), *(path for folder in ("graphkit", "ui", "pages") for path in (ROOT / folder).rglob("*.py"))]
@@ -176,10 +177,27 @@ def test_the_theme_can_be_read(theme: str) -> None:
     behind = [background, colors["secondaryBackgroundColor"], *(colors["sidebar"][k] for k in _BACKGROUNDS)]
     assert min(contrast(text, color) for color in behind) >= 7
     assert min(contrast(colors["linkColor"], color) for color in behind) >= 4.5
-    assert min(contrast(primary, background), contrast(primary, "#ffffff")) >= 4.5
+    assert contrast(primary, "#ffffff") >= 4.5  # what Streamlit writes on it
+    assert (
+        contrast(primary, background) >= 3
+    )  # a control against its surroundings (1.4.11); text is never in this colour
+    assert contrast(faded(text, background), background) >= 4.5  # captions
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_verdict_can_be_seen(theme: str) -> None:
+    """WCAG 2.2, 1.4.11 (AA): what a chart is read by has a contrast of 3 to what is behind it."""
+    background = _toml(".streamlit/config.toml")["theme"][theme]["backgroundColor"]
+    assert min(contrast(colour, background) for colour in (FOR, AGAINST, OPEN)) >= 3
 
 
 _BACKGROUNDS = ("backgroundColor", "secondaryBackgroundColor")
+
+
+def faded(text: str, background: str, share: float = 0.6) -> str:
+    """The text colour let through to the background, as Streamlit draws captions."""
+    pairs = ((int(text[i : i + 2], 16), int(background[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(share * over + (1 - share) * under):02x}" for over, under in pairs)
 
 
 def contrast(one: str, other: str) -> float:

@@ -13,7 +13,7 @@ from graphkit.i18n import has
 from ui.session import Session
 from ui.words import plain
 
-FOR, AGAINST, OPEN = "#3c4aa0", "#c25a00", "#8a8f94"
+FOR, AGAINST, OPEN = "#5a69cf", "#c25a00", "#8a8f94"
 
 
 def headline(sentence: str) -> None:
@@ -81,7 +81,7 @@ def range_chart(session: Session, rows: pd.DataFrame, margin: float) -> None:
     )
     points = base.mark_point(filled=True, size=110, opacity=1).encode(x="stance:Q", color=colour)
     limits = alt.Chart(pd.DataFrame({"x": [-margin, margin]})).mark_rule(strokeDash=[4, 4], color=OPEN).encode(x="x:Q")
-    st.altair_chart((bars + points + limits).properties(height=46 + 30 * len(rows)), width="stretch")
+    st.altair_chart((bars + points + limits).properties(height=alt.Step(32)), width="stretch")
 
 
 def names_of(session: Session, ids: tuple[str, ...] | list[str]) -> str:

@@ -19,6 +19,8 @@ from graphkit.readable import names
 from graphkit.revisions import without_later
 from graphkit.scenario import Scenario, brought_back, changed, rebased, supposed, taken_back
 from graphkit.store import Listing, Store, open_store
+from ui.look import look
+from ui.tour import tour
 from ui.undo import undo_redo
 from ui.whatif import PARAMETER, banner, enter, leave, scenario_of, switch
 from ui.words import plain
@@ -26,17 +28,19 @@ from ui.words import plain
 PAGES = {
     "accounts": ("app.py", ":material/folder_open:"),
     "import": ("pages/import.py", ":material/upload_file:"),
+    "session": ("pages/session.py", ":material/groups:"),
     "map": ("pages/map.py", ":material/account_tree:"),
     "coverage": ("pages/coverage.py", ":material/grid_on:"),
     "forecast": ("pages/forecast.py", ":material/insights:"),
     "plan": ("pages/plan.py", ":material/route:"),
     "campaign": ("pages/campaign.py", ":material/calendar_month:"),
+    "today": ("pages/today.py", ":material/today:"),
     "truth": ("pages/truth.py", ":material/fact_check:"),
     "account": ("pages/account.py", ":material/table_edit:"),
     "history": ("pages/history.py", ":material/history:"),
     "whatif": ("pages/whatif.py", ":material/science:"),
 }
-NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "campaign", "account", "history", "whatif")
+NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "campaign", "account", "session", "today", "history", "whatif")
 MAY_BE_EMPTY = ("account", "history", "whatif")
 T = TypeVar("T")
 
@@ -250,6 +254,9 @@ def start(page: str) -> Session:
             switch(chosen.id, _version(chosen), session.scenario, language)
         _menu(language)
         _choose_language(language)
+        look(language)
+    if chosen:
+        tour(page, language, store, actor(), address(chosen.id))
     st.title(text(f"screen.page.{page}", language), anchor=False)
     if turn:
         turn()
@@ -262,7 +269,8 @@ def start(page: str) -> Session:
         _teach(session)
     if page in NEEDS_ACCOUNT and page not in MAY_BE_EMPTY and session.account.people.empty:
         st.info(session.say("nobody_yet"))
-        st.page_link("pages/import.py", label=session.say("page.import"), icon=PAGES["import"][1])
+        for way in ("import", "account"):
+            st.page_link(PAGES[way][0], label=session.say(f"page.{way}"), icon=PAGES[way][1])
         st.stop()
     return session
 
