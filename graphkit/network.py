@@ -277,4 +277,4 @@ def _ids(account: Account) -> pd.Index:
 
 
 def _by_person(account: Account, values: Floats) -> pd.Series:
-    return pd.Series(values, index=_ids(account), dtype="float64")
+    return pd.Series(values, index=_ids(account))
