@@ -147,7 +147,7 @@ def lines(sizes: Sequence[int] = SIZES) -> Iterator[Line]:
     for people in sizes:
         account = random_account(people)
         targets = np.random.default_rng(1).permutation(people).tolist()  # none is asked for twice
-        _odds(account, targets.pop(), 10)  # compiles the steps
+        _odds(account, account.people["id"].iat[targets.pop()], 10)  # compiles the steps
         taken: list[Run[Odds]] = []
         for peer in PEERS:
             yield from against(peer, account, targets, taken)
@@ -185,14 +185,14 @@ def in_turns(
     theirs: list[Run[Odds]] = []
     while len(mine) < most and sum(done.seconds for done in mine + theirs) < LIMIT:
         target = targets.pop()
-        asked = account if compiled else unseen(account)
-        mine.append(run(partial(_odds, asked, target, k)))
+        asked, id_ = account if compiled else unseen(account), account.people["id"].iat[target]
+        mine.append(run(partial(_odds, asked, id_, k)))
         theirs.append(run(partial(query, target), limit=LIMIT))
     return mine, theirs
 
 
-def _odds(account: Account, target: int, k: int) -> list[float]:
-    return [route.probability for route in routes(account, account.people["id"].iat[target], k=k)]
+def _odds(account: Account, target: str, k: int) -> list[float]:
+    return [route.probability for route in routes(account, target, k=k)]
 
 
 def compiling(account: Account, query: Query, targets: list[int], built: float) -> Iterator[Line]:

@@ -115,8 +115,8 @@ class Approach:
 
     def step(self, source: int, target: int) -> int:
         """Position of the step between two nodes."""
-        begin, end = self.pointer[source], self.pointer[source + 1]
-        return int(begin + np.searchsorted(self.target[begin:end], target))
+        begin, end = self.pointer.item(source), self.pointer.item(source + 1)
+        return begin + int(self.target[begin:end].searchsorted(target))
 
     def only(self, keep: npt.NDArray[np.bool_]) -> Approach:
         """The same nodes with some of the steps."""

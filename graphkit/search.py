@@ -194,17 +194,15 @@ class _Branch:
         """What is left of the branch without its first path, split by where another path first leaves that one."""
         cost, days = self.base
         for i in range(len(self.prefix), len(path)):
-            prefix, taken, step_added = path[:i], path[i], (0.0, 0.0)
-            shut = self.shut | {taken} if i == len(self.prefix) else frozenset({taken})
-            is_open = True
-            for more, more_days, following in rows[path[i - 1]]:
-                if following == taken:
-                    step_added = (more, more_days)
-                elif is_open and following not in shut and following not in prefix:
+            prefix, taken, row = path[:i], path[i], rows[path[i - 1]]
+            shut = self.shut | {taken} if i == len(self.prefix) else frozenset((taken,))
+            for more, more_days, following in row:
+                if following not in shut and following not in prefix:
                     label = cost + more, days + more_days, (*prefix, following)
                     yield label, _Branch(prefix, (cost, days), shut)
-                    is_open = False
-            cost, days = cost + step_added[0], days + step_added[1]
+                    break
+            more, more_days = next((more, more_days) for more, more_days, following in row if following == taken)
+            cost, days = cost + more, days + more_days
 
 
 def _is_cut_off(rows: Rows, goal: int, path: Path, shut: frozenset[int], gone: frozenset[int], most: int) -> bool:
