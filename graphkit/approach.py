@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from graphkit.graph import LINE_KINDS, Floats, Ints, lines
+from graphkit.graph import LINE_KINDS, Floats, Ints, lines, rows
 from graphkit.model import Account
 
 STEP_KINDS = ("contact", "cold", *LINE_KINDS)
@@ -158,7 +158,7 @@ def _compiled(account: Account, allow_cold: bool) -> Approach:
     source, target, kind, probability, days = (np.concatenate(part) for part in zip(*parts, strict=True))
     possible = probability > 0
     return Approach(
-        tuple(account.people["id"]) + tuple(account.team["id"]),
+        (*account.people["id"].tolist(), *account.team["id"].tolist()),
         people,
         source[possible].astype(np.int32),
         target[possible].astype(np.int32),
@@ -176,7 +176,7 @@ def _first_steps(account: Account, allow_cold: bool) -> _Steps:
     assumed, people = account.assumptions, len(account.people)
     trust = account.contacts["trust"].to_numpy(np.float64)
     member = pd.Index(account.team["id"]).get_indexer(account.contacts["member"]).astype(np.int64)
-    person = pd.Index(account.people["id"]).get_indexer(account.contacts["person"]).astype(np.int64)
+    (person,) = rows(account, account.contacts["person"])
     known = (trust > 0) & (member >= 0) & (person >= 0) & ~account.gone[person]
     member, person, trust = member[known], person[known], trust[known]
     kind = np.full(len(trust), _CONTACT)
