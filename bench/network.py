@@ -29,7 +29,7 @@ Measure = Callable[[], Values]
 
 
 def _holes(account: Account) -> Values:
-    return np.stack([constraint(account), effective_size(account)])
+    return np.stack([constraint(account).to_numpy(), effective_size(account).to_numpy()])
 
 
 OURS: Mapping[str, Callable[[Account], Values]] = {

@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
-from graphkit.graph import LINE_KINDS, Floats, Ints, lines
+from graphkit.graph import LINE_KINDS, Floats, Ints, lines, rows
 from graphkit.model import Account
 
 STEP_KINDS = ("contact", "cold", *LINE_KINDS)
@@ -26,6 +27,7 @@ _SUPPORTS, _STRENGTHS, _TRUSTS = np.arange(-2.0, 3.0), np.arange(1.0, 6.0), np.a
 NAT = 2.0**33  # units of cost per unit of -ln(probability)
 MEETING = 2.0**10  # a cost is units * MEETING + meetings
 DAY = 1024  # days are compared in these parts, exact in sums
+HOPELESS = 690 * NAT * MEETING  # beyond this cost a probability is no float any more
 _ROUND = 10_000  # probabilities of up to four decimals are round numbers
 
 
@@ -66,10 +68,25 @@ class Approach:
         return np.searchsorted(self.source, np.arange(len(self.ids) + 1))
 
     @cached_property
-    def backward(self) -> csr_array:
-        """The costs against the arrows: from a person to all who could lead to him."""
-        size = len(self.ids)
+    def from_team(self) -> Floats:
+        """The cost of the best way from any of us to each node, without the meetings; -inf where there is none."""
+        members, size = np.arange(self.people, len(self.ids)), len(self.ids)
+        if not len(members):
+            return np.full(size, -np.inf)
         forward = csr_array((self.cost, self.target, self.pointer.astype(np.int32)), shape=(size, size))
+        cost: Floats = dijkstra(forward, indices=members, min_only=True, limit=HOPELESS)
+        return np.where(cost < np.inf, np.floor(cost / MEETING) * MEETING, -np.inf)
+
+    @cached_property
+    def backward(self) -> csr_array:
+        """From each node against the arrows to those whom we can get to: how much worse each step is than the best.
+
+        That is, the cost of the best way from us over this step less that of the best way to its target, and a meeting.
+        """
+        size, keep = len(self.ids), np.flatnonzero(self.from_team[self.source] > -np.inf)
+        source, target = self.source[keep], self.target[keep]
+        worse = self.from_team[source] + self.cost[keep] - self.from_team[target]
+        forward = csr_array((worse, (source, target)), shape=(size, size))
         return csr_array(forward.T.tocsr())
 
     @cached_property
@@ -98,8 +115,8 @@ class Approach:
 
     def step(self, source: int, target: int) -> int:
         """Position of the step between two nodes."""
-        begin, end = self.pointer[source], self.pointer[source + 1]
-        return int(begin + np.searchsorted(self.target[begin:end], target))
+        begin, end = self.pointer.item(source), self.pointer.item(source + 1)
+        return begin + int(self.target[begin:end].searchsorted(target))
 
     def only(self, keep: npt.NDArray[np.bool_]) -> Approach:
         """The same nodes with some of the steps."""
@@ -141,7 +158,7 @@ def _compiled(account: Account, allow_cold: bool) -> Approach:
     source, target, kind, probability, days = (np.concatenate(part) for part in zip(*parts, strict=True))
     possible = probability > 0
     return Approach(
-        tuple(account.people["id"]) + tuple(account.team["id"]),
+        (*account.people["id"].tolist(), *account.team["id"].tolist()),
         people,
         source[possible].astype(np.int32),
         target[possible].astype(np.int32),
@@ -159,7 +176,7 @@ def _first_steps(account: Account, allow_cold: bool) -> _Steps:
     assumed, people = account.assumptions, len(account.people)
     trust = account.contacts["trust"].to_numpy(np.float64)
     member = pd.Index(account.team["id"]).get_indexer(account.contacts["member"]).astype(np.int64)
-    person = pd.Index(account.people["id"]).get_indexer(account.contacts["person"]).astype(np.int64)
+    (person,) = rows(account, account.contacts["person"])
     known = (trust > 0) & (member >= 0) & (person >= 0) & ~account.gone[person]
     member, person, trust = member[known], person[known], trust[known]
     kind = np.full(len(trust), _CONTACT)

@@ -16,7 +16,7 @@ _TRIED = 2_000  # people: a network of fewer is partitioned several times, and t
 
 
 def communities(joined: csr_array[Any, Any]) -> npt.NDArray[np.int64]:
-    """The group of each person, any number from 0 on for each group; whoever has no line is alone.
+    """The group of each person, numbered from 0 on without gaps; whoever has no line is alone.
 
     joined : 1.0 where two people are joined, symmetric, nobody joined to themselves; shape (n, n).
     Algorithm and reference: `graphkit.network.community`.
@@ -29,4 +29,4 @@ def communities(joined: csr_array[Any, Any]) -> npt.NDArray[np.int64]:
         return np.arange(people)
     arrays = joined.indptr.astype(np.int64), joined.indices.astype(np.int32), joined.data
     _, group = leiden_csr(*arrays, people, seed=SEED, iterations=_ROUNDS, trials=max(1, _TRIED // people))
-    return np.array([group[person] for person in range(people)])
+    return np.fromiter(map(group.__getitem__, range(people)), np.int64, people)

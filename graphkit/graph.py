@@ -49,20 +49,19 @@ def lines(account: Account) -> Lines:
 
     A line to oneself, or of somebody who is not there, or not any more, is no line.
     """
-    people = pd.Index(account.people["id"])
-    here = np.arange(len(people), dtype=np.int32)
-    solid = people.get_indexer(account.people["reports_to"])
-    cells = account.people["dotted_to"]
+    people, ties = account.people, account.ties
+    cells = people["dotted_to"]
     dotted = cells[cells.ne("")].str.split(";").explode().str.strip()
-    ties = account.ties
-    source = np.concatenate([here, dotted.index.to_numpy(), people.get_indexer(ties["source"])])
-    target = np.concatenate([solid, people.get_indexer(dotted), people.get_indexer(ties["target"])])
-    formal = len(solid) + len(dotted)
+    solid_to, dotted_to, tied, tied_to = rows(account, people["reports_to"], dotted, ties["source"], ties["target"])
+    source = np.concatenate([np.arange(len(people)), dotted.index.to_numpy(), tied])
+    target = np.concatenate([solid_to, dotted_to, tied_to])
+    formal = len(people) + len(dotted)
+    code, kinds = pd.factorize(ties["kind"])
     kind = np.concatenate(
         [
-            np.full(len(solid), KIND["reports_to"]),
+            np.full(len(people), KIND["reports_to"]),
             np.full(len(dotted), KIND["dotted_to"]),
-            ties["kind"].map(KIND).to_numpy(np.int32),
+            np.array([KIND[kind] for kind in kinds], np.int64)[code],
         ]
     )
     unknown = np.full(formal, np.nan)
@@ -76,6 +75,14 @@ def lines(account: Account) -> Lines:
         strength[real],
         probability[real],
     )
+
+
+def rows(account: Account, *columns: pd.Series) -> list[npt.NDArray[np.int64]]:
+    """Row of the person that each cell of these columns names, -1 for nobody."""
+    ids = account.people["id"]
+    code = pd.factorize(pd.concat([ids, *columns], ignore_index=True))[0]  # equal texts have equal codes, ids 0, 1, ...
+    named = np.where(code < len(ids), code, -1)[len(ids) :]
+    return np.split(named, np.cumsum([len(column) for column in columns])[:-1])
 
 
 def build(account: Account) -> nx.MultiDiGraph:

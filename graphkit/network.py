@@ -167,9 +167,10 @@ def community(account: Account) -> pd.Series:
     Traag, V. A., Waltman, L. and van Eck, N. J. (2019). From Louvain to Leiden: guaranteeing well-connected
     communities. Scientific Reports 9, 5233. doi:10.1038/s41598-019-41695-z
     """
-    _, first, group, size = np.unique(
-        communities(adjacency(account)), return_index=True, return_inverse=True, return_counts=True
-    )
+    group = communities(adjacency(account))
+    size = np.bincount(group)
+    first = np.full(len(size), len(group))
+    np.minimum.at(first, group, np.arange(len(group)))
     alone = _degrees(account)[first] == 0
     order = np.lexsort([first, -size, alone])
     return _by_person(account, _where_joined(account, np.argsort(order)[group]))
@@ -277,4 +278,4 @@ def _ids(account: Account) -> pd.Index:
 
 
 def _by_person(account: Account, values: Floats) -> pd.Series:
-    return pd.Series(values, index=_ids(account), dtype="float64")
+    return pd.Series(values, index=_ids(account))

@@ -187,8 +187,8 @@ def step(network: Approach, position: int) -> Step:
         network.ids[network.source[position]],
         network.ids[network.target[position]],
         STEP_KINDS[network.kind[position]],
-        float(network.probability[position]),
-        float(network.days[position]),
+        network.probability.item(position),
+        network.days.item(position),
     )
 
 
@@ -196,9 +196,8 @@ def _question(
     account: Account, target: str, allow_cold: bool, without: Iterable[str], members: Iterable[str]
 ) -> tuple[Approach, int, list[int]]:
     """The network that may be used, the target's node and the members' nodes to start from."""
-    goal, people = account.position(target), len(account.people)
-    team = {id_: people + row for row, id_ in enumerate(account.team["id"])}
-    network = approach(account, allow_cold=allow_cold)
+    goal, network = account.position(target), approach(account, allow_cold=allow_cold)
+    team = {id_: node for node, id_ in enumerate(network.ids[network.people :], network.people)}
     chosen = [_member(id_, team) for id_ in members] or list(team.values())
     barred = [node for id_ in without for node in _nodes(id_, account, team)]
     if barred:

@@ -276,8 +276,11 @@ def clean(cells: pd.Series) -> pd.Series:
     text = cells.fillna("").astype("str").str.strip()
     odd = text.str.contains(_ODD)
     if odd.any():
-        mended = text[odd].str.replace(r"\r\n?", "\n", regex=True).str.replace(_UNPRINTABLE, "", regex=True)
-        text = text.mask(odd, mended.str.normalize("NFC").str.strip())
+        strange = text[odd]
+        mended = strange.str.replace(r"\r\n?", "\n", regex=True).str.replace(_UNPRINTABLE, "", regex=True)
+        mended = mended.str.normalize("NFC").str.strip()
+        if not mended.equals(strange):
+            text = text.mask(odd, mended)
     return text
 
 

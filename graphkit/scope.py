@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import dijkstra
 from graphkit.approach import Approach
 from graphkit.errors import unknown
 from graphkit.graph import Floats
+from graphkit.search import loopless_paths
 
 _ALIKE = 1 - 1e-12  # odds that differ by less are equal
 
@@ -58,16 +59,9 @@ def _nodes(network: Approach, id_: str) -> list[int]:
     return found or [_person(network, id_)]
 
 
-def best_path(network: Approach, goal: int) -> list[int]:
+def best_path(network: Approach, goal: int) -> tuple[int, ...]:
     """The nodes of the most likely way from any of us to the target; empty where there is none."""
-    left: Floats = dijkstra(network.backward, indices=[goal])[0]
-    if network.people == len(network.ids) or np.isinf(left[network.people :]).all():
-        return []
-    path = [network.people + int(left[network.people :].argmin())]
-    while path[-1] != goal:  # costs are whole numbers, so sums are exact
-        here = left.item(path[-1])
-        path.append(next(v for cost, _, v in network.row(path[-1]) if cost + left.item(v) == here))
-    return path
+    return next(loopless_paths(network, goal, list(range(network.people, len(network.ids)))), ())
 
 
 def fewest_days(network: Approach, goal: int, keep: Positions) -> Positions:

@@ -6,6 +6,7 @@ J. Y. Yen (1971), Finding the k shortest loopless paths in a network, doi:10.128
 E. L. Lawler (1972), A procedure for computing the k best solutions, doi:10.1287/mnsc.18.7.401.
 P. E. Hart, N. J. Nilsson, B. Raphael (1968), A formal basis for the heuristic determination of minimum cost paths,
 doi:10.1109/TSSC.1968.300136.
+A. V. Goldberg, C. Harrelson (2005), Computing the shortest path: A* search meets graph theory, SODA.
 """
 
 from __future__ import annotations
@@ -14,23 +15,27 @@ import math
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from graphkit.approach import MEETING, NAT, Approach
+from graphkit.approach import HOPELESS, MEETING, NAT, Approach
 from graphkit.errors import GraphkitError
 from graphkit.graph import Floats
 
 START = -1  # our team as a whole: where every path begins
 
-_HOPELESS = 690 * NAT * MEETING  # beyond this a probability is no float any more
-_SMALL = 10_000  # nodes that are all looked at in no time
+_SMALL = 1_000  # nodes that are all looked at in no time
+_FIRST_RADIUS = 4 * NAT * MEETING
 _FIRST_DOUBT = 256  # nodes without the goal among them, until it is asked whether it can be reached at all
 _MOST_PARTS = 200_000
 
 Path = tuple[int, ...]
-_Branch = tuple[float, float, Path, int, tuple[float, float], frozenset[int], bool]
+_Nodes = frozenset[int]
+_Label = tuple[float, float, Path]  # a path, before it the cost and the days of the best way on
+_LAST: tuple[float] = (math.inf,)
+_NONE: _Nodes = frozenset()
 _Partial = tuple[float, float, Path, float, float, frozenset[int]]
 
 
@@ -39,13 +44,14 @@ def loopless_paths(network: Approach, goal: int, starts: list[int]) -> Iterator[
 
     Notes
     -----
-    Yen's algorithm with Lawler's rule; a branch is searched (A* with lower bounds of what is left to the goal) only
-    when its own bound comes up. The bounds are exact within a ball around the goal and its radius outside, which is
-    consistent too, so the paths are exact. When the search takes longer than it would take to look further, it begins
-    anew with a wider ball: most questions about a million people look at a few thousand of them.
+    Yen's algorithm with Lawler's rule. Each branch is searched (A* with lower bounds of what is left to the goal) only
+    as far as no other branch promises more. The bounds are exact for whoever lies on a way that is not much worse than
+    the best one, and no lower for the others, which is consistent too, so the paths are exact. When the search takes
+    longer than it would take to look further, it begins anew with a wider view: most questions about a million people
+    look at a few hundred of them.
     """
     given = 0
-    for left, patience in _views(network, goal, starts):
+    for left, patience in _views(network, goal):
         try:
             for path in islice(_paths(Rows(network, left, starts, patience), goal), given, None):
                 yield path
@@ -58,33 +64,47 @@ def loopless_paths(network: Approach, goal: int, starts: list[int]) -> Iterator[
 def detours(network: Approach, goal: int, starts: list[int], gone: Iterable[int]) -> dict[int, Path | None]:
     """For each of these nodes the best path that does without it; None where there is none. One view serves all."""
     rows = Rows(network, distances(network, goal), starts)
-    found = {node: _best_path(rows, goal, (START,), (0.0, 0.0), frozenset(), frozenset({node})) for node in gone}
-    return {node: best[2][1:] if best else None for node, best in found.items()}
+    found = {node: _Branch((START,), gone=frozenset({node})).first(rows, goal) for node in gone}
+    return {node: path[1:] if path else None for node, path in found.items()}
 
 
 class _TooNarrow(Exception):
     """The search has cost more than a wider view would."""
 
 
-def distances(network: Approach, goal: int, *, radius: float = _HOPELESS) -> Floats:
-    """The cost left from each node to the goal; inf where there is no way, or none within the radius."""
-    left: Floats = dijkstra(network.backward, indices=[goal], limit=radius)[0]
-    return left
+def distances(network: Approach, goal: int) -> Floats:
+    """The cost left from each node to the goal; inf where there is no way, or none from us to the node."""
+    return _left(network, goal, _worse(network, goal, _widest(network, goal)))
 
 
-def _views(network: Approach, goal: int, starts: list[int]) -> Iterator[tuple[Floats, float]]:
+def _worse(network: Approach, goal: int, radius: float) -> Floats:
+    """How much worse than the best way to the goal the best one over each node is; inf beyond the radius."""
+    worse: Floats = dijkstra(network.backward, indices=[goal], limit=radius)[0]
+    return worse
+
+
+def _widest(network: Approach, goal: int) -> float:
+    """How much worse than the best a way to the goal may be without being hopeless."""
+    return HOPELESS - max(network.from_team.item(goal), 0.0)
+
+
+def _left(network: Approach, goal: int, worse: Floats) -> Floats:
+    """What that leaves from each node to the goal."""
+    team = network.from_team
+    return worse + (team[goal] - team) if team[goal] > -np.inf else np.full(len(team), np.inf)
+
+
+def _views(network: Approach, goal: int) -> Iterator[tuple[Floats, float]]:
     """Lower bounds of what is left from each node to the goal, wider and wider, and how many nodes to look at by each.
 
-    The first ball reaches one of our contacts; the last one holds everybody.
+    A radius is a cost of no meetings, so of no days. The last view holds everybody.
     """
-    first = np.concatenate([np.arange(*network.pointer[node : node + 2]) for node in starts] or [np.arange(0)])
-    radius, seen = 4 * NAT * MEETING, 0
-    while len(network.ids) > _SMALL and 4 * seen < len(network.ids) and radius < _HOPELESS:
-        left = distances(network, goal, radius=radius)
-        seen = int(np.isfinite(left).sum())
-        if (network.cost[first] + left[network.target[first]]).min(initial=np.inf) <= 1.3 * radius:
-            yield np.minimum(left, radius), 200 + seen / 6
-        radius = 1.4 * radius // MEETING * MEETING  # a bound of no meetings, so of no days
+    radius, seen = _FIRST_RADIUS, 0
+    while len(network.ids) > _SMALL and 4 * seen < len(network.ids) and radius < _widest(network, goal):
+        worse = _worse(network, goal, radius)
+        seen = int(np.isfinite(worse).sum())
+        yield _left(network, goal, np.minimum(worse, radius)), 200 + seen / 6
+        radius *= 2
     yield distances(network, goal), math.inf
 
 
@@ -122,53 +142,67 @@ class Rows:
 
 
 def _paths(rows: Rows, goal: int) -> Iterator[Path]:
-    """Every loop-free path in order. In the heap: paths, and bounds of branches whose best path is not known yet.
-
-    A branch is all paths that begin with `path[:size]` and do not go on to a node of `shut`.
-    """
-    none: frozenset[int] = frozenset()
-    waiting: list[_Branch] = [(0.0, 0.0, (START,), 1, (0.0, 0.0), none, False)]
+    """Every loop-free path in order: of all branches, the one that promises most is searched on."""
+    waiting: list[tuple[float, float, Path, _Branch]] = [(0.0, 0.0, (START,), _Branch((START,)))]
     while waiting:
-        _, _, path, size, base, shut, is_path = heappop(waiting)
-        if not is_path:
-            best = _best_path(rows, goal, path[:size], base, shut)
-            if best:
-                heappush(waiting, (*best, size, base, shut, True))
-            continue
-        yield path[1:]
-        for branch in _branches(rows, path, size, base, shut):
-            heappush(waiting, branch)
+        *_, branch = heappop(waiting)
+        path = branch.first(rows, goal, before=waiting[0] if waiting else _LAST)
+        if path:
+            yield path[1:]
+            for label, rest in branch.without(rows, path):
+                heappush(waiting, (*label, rest))
+        elif branch.labels:
+            heappush(waiting, (*branch.labels[0], branch))
 
 
-def _best_path(
-    rows: Rows,
-    goal: int,
-    path: Path,
-    base: tuple[float, float],
-    shut: frozenset[int],
-    gone: frozenset[int] = frozenset(),
-) -> tuple[float, float, Path] | None:
-    """The first path of a branch, by A*; `gone` are nodes that it must do without."""
-    labels = [(*base, path)]
-    begun, barred = path, shut
-    closed, patience = {*path[:-1], *gone}, _FIRST_DOUBT
-    while labels:
-        cost, days, path = heappop(labels)
-        node = path[-1]
-        if node == goal:
-            return cost, days, path
-        if node in closed:
-            continue
-        closed.add(node)
-        for more, more_days, following in rows[node]:
-            if following not in closed and following not in shut:
-                heappush(labels, (cost + more, days + more_days, (*path, following)))
-        shut = frozenset()
-        if len(closed) > patience:
-            if _is_cut_off(rows, goal, begun, barred, gone, patience):
-                return None
-            patience *= 4
-    return None
+class _Branch:
+    """All paths that begin with `prefix`, do not go on to a node of `shut` and do without `gone`.
+
+    base : the cost and days of the best way over the prefix.
+    """
+
+    def __init__(
+        self, prefix: Path, base: tuple[float, float] = (0.0, 0.0), shut: _Nodes = _NONE, gone: _Nodes = _NONE
+    ) -> None:
+        self.prefix, self.base, self.shut, self.gone = prefix, base, shut, gone
+        self.labels: list[_Label] = [(*base, prefix)]
+        self.closed = {*prefix[:-1], *gone}
+        self.patience = _FIRST_DOUBT
+
+    def first(self, rows: Rows, goal: int, before: tuple[Any, ...] = _LAST) -> Path | None:
+        """The first of the paths, by A*, if there is one that comes before this label; the search can be taken up."""
+        labels, closed = self.labels, self.closed
+        while labels and labels[0] < before:
+            cost, days, path = heappop(labels)
+            node = path[-1]
+            if node == goal:
+                return path
+            if node in closed:
+                continue
+            closed.add(node)
+            shut = self.shut if path == self.prefix else _NONE
+            for more, more_days, following in rows[node]:
+                if following not in closed and following not in shut:
+                    heappush(labels, (cost + more, days + more_days, (*path, following)))
+            if len(closed) > self.patience:
+                if _is_cut_off(rows, goal, self.prefix, self.shut, self.gone, self.patience):
+                    labels.clear()
+                self.patience *= 4
+        return None
+
+    def without(self, rows: Rows, path: Path) -> Iterator[tuple[_Label, _Branch]]:
+        """What is left of the branch without its first path, split by where another path first leaves that one."""
+        cost, days = self.base
+        for i in range(len(self.prefix), len(path)):
+            prefix, taken, row = path[:i], path[i], rows[path[i - 1]]
+            shut = self.shut | {taken} if i == len(self.prefix) else frozenset((taken,))
+            for more, more_days, following in row:
+                if following not in shut and following not in prefix:
+                    label = cost + more, days + more_days, (*prefix, following)
+                    yield label, _Branch(prefix, (cost, days), shut)
+                    break
+            more, more_days = next((more, more_days) for more, more_days, following in row if following == taken)
+            cost, days = cost + more, days + more_days
 
 
 def _is_cut_off(rows: Rows, goal: int, path: Path, shut: frozenset[int], gone: frozenset[int], most: int) -> bool:
@@ -187,22 +221,6 @@ def _is_cut_off(rows: Rows, goal: int, path: Path, shut: frozenset[int], gone: f
         reached |= before
         waiting += before
     return not waiting
-
-
-def _branches(rows: Rows, path: Path, size: int, base: tuple[float, float], shut: frozenset[int]) -> Iterator[_Branch]:
-    """What is left of a branch without its best path, split by where another path first leaves that one."""
-    cost, days = base
-    for i in range(size, len(path)):
-        prefix, taken, step_added = path[:i], path[i], (0.0, 0.0)
-        barred = shut | {taken} if i == size else frozenset({taken})
-        is_open = True
-        for more, more_days, following in rows[path[i - 1]]:
-            if following == taken:
-                step_added = (more, more_days)
-            elif is_open and following not in barred and following not in prefix:
-                yield cost + more, days + more_days, (*prefix, following), i, (cost, days), barred, False
-                is_open = False
-        cost, days = cost + step_added[0], days + step_added[1]
 
 
 def paths_through(network: Approach, goal: int, starts: list[int], needs: set[int]) -> Iterator[Path]:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from graphkit.approach import STEP_KINDS, Approach, approach
+from graphkit.approach import MEETING, NAT, STEP_KINDS, Approach, approach
 from graphkit.assumptions import Assumptions
 from graphkit.errors import GraphkitError
 from graphkit.folder import without_strangers
@@ -275,14 +275,37 @@ def test_networkx_finds_the_same_odds_among_two_hundred_people() -> None:
         assert sorted(ours, key=lambda route: -route.probability) == ours
 
 
-def test_a_ball_around_the_target_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_narrow_view_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     given = random_account(200, seed=8)
-    targets = given.people["id"].iloc[[0, 5, 33, 150]]
-    whole = [routes(given, target, k=20) for target in targets]
+    targets, team = given.people["id"].iloc[[0, 5, 33, 150]], given.team["id"]
+
+    def found() -> list[list[Route]]:
+        return [routes(given, target, k=20, members=members) for target in targets for members in ((), team[:1])]
+
+    whole = found()
     monkeypatch.setattr("graphkit.search._SMALL", 0)  # as if the account were large
-    assert [routes(given, target, k=20) for target in targets] == whole
+    assert found() == whole
+    monkeypatch.setattr("graphkit.search._FIRST_RADIUS", NAT * MEETING / 8)  # and nothing known but the best way
+    assert found() == whole
     monkeypatch.setattr("graphkit.search._FIRST_DOUBT", 1)  # and every branch long in vain
-    assert [routes(given, target, k=20) for target in targets] == whole
+    assert found() == whole
+
+
+def test_no_step_is_better_than_the_best_way_from_us() -> None:
+    """The potentials of A*: what a step is behind the best way to its target is never negative, and 0 on that way."""
+    network = approach(random_account(200, seed=9))
+    behind = network.backward.tocoo()
+    units = behind.data - 1  # without the meeting
+    assert units.min() == 0
+    reached = set(np.flatnonzero(network.from_team[: network.people] > -np.inf).tolist())
+    assert set(behind.coords[0][units == 0].tolist()) == reached
+    graph = nx.DiGraph()
+    pairs = zip(network.source.tolist(), network.target.tolist(), network.cost // MEETING, strict=True)
+    graph.add_weighted_edges_from(pairs)
+    best = nx.multi_source_dijkstra_path_length(graph, set(range(network.people, len(network.ids))))
+    assert {node: cost * MEETING for node, cost in best.items() if node < network.people} == {
+        node: network.from_team[node] for node in reached
+    }
 
 
 def test_whether_a_branch_is_cut_off_is_known_from_the_target() -> None:

@@ -76,7 +76,7 @@ def read_people_file(sheet: Sheet, mapping: Mapping, *, scales: Dict[str, Dict[s
     table, unfit = schema.conform(raw[filled.names], filled, file=sheet.name, rows=lines)
     findings += _as_in_file(unfit, sheet, mapping)
     has_id = raw["id"].ne("").to_numpy()
-    by_id = pd.Series(lines.to_numpy()[has_id], index=raw["id"].to_numpy()[has_id])
+    by_id = pd.Series(lines.to_numpy()[has_id], index=pd.Index(raw["id"][has_id], name=None))
     return PeopleFile(_complete(table), findings, by_id, frozenset(raw["id"].iloc[ambiguous]), used, source)
 
 
@@ -118,11 +118,8 @@ def _as_in_file(findings: list[Finding], sheet: Sheet, mapping: Mapping) -> list
 def _complete(table: pd.DataFrame) -> pd.DataFrame:
     """With all columns of people.csv, blank where the file has none."""
     blank = schema.PEOPLE.empty()
-    columns = {}
-    for name in schema.PEOPLE.names:
-        fill = "" if blank[name].dtype == "str" else None
-        columns[name] = table[name] if name in table else pd.Series(fill, index=table.index, dtype=blank[name].dtype)
-    return pd.DataFrame(columns)
+    unknown = {dtype: pd.Series("" if dtype == "str" else None, table.index, dtype) for dtype in set(blank.dtypes)}
+    return pd.DataFrame({name: table[name] if name in table else unknown[blank[name].dtype] for name in blank})
 
 
 # -- cells -------------------------------------------------------------------------------------------------------------
