@@ -95,6 +95,7 @@ def without_strangers(account: Account) -> tuple[Account, list[Finding]]:
         "people": set(account.people["id"]),
         "team": set(account.team["id"]),
         "decisions": {decision.id for decision in account.decisions},
+        "offers": set(account.offers["id"]),
     }
     findings: list[Finding] = []
     kept: dict[str, pd.DataFrame] = {}
@@ -220,7 +221,8 @@ def _decision(entry: dict[str, Any]) -> Decision:
     committee = entry.get("committee", [])
     if not isinstance(committee, list):
         raise GraphkitError("bad_committee", value=entry["id"])
-    words = {key: str(entry[key]) for key in ("name", "value", "stage", "close_date", "target") if key in entry}
+    said = ("name", "value", "stage", "close_date", "target", "lead_source")
+    words = {key: str(entry[key]) for key in said if key in entry}
     members = tuple(str(id_) for id_ in committee)
     return Decision(str(entry["id"]), committee=members, by_power=bool(entry.get("by_power", False)), **words)
 

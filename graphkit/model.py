@@ -48,7 +48,8 @@ class Decision:
     """What we want the account to decide: one target person, or a committee.
 
     target : id of the person who decides; "" where unknown or where a committee decides.
-    committee : ids of its members; `by_power` says whether their power weighs their votes.
+    committee : ids of its members; `by_power` says whether their power weighs their votes. stage, lead_source : as in
+    `schema.DEAL_STAGES` and `schema.LEAD_SOURCES`, or a team's own words.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Decision:
     target: str = ""
     committee: tuple[str, ...] = ()
     by_power: bool = False
+    lead_source: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Person:
     confidence: str
     rated_on: pd.Timestamp | None
     disc: str
+    disc_confidence: str
     stage: str
     background: str
     focus: str
@@ -115,8 +118,10 @@ class Account:
     contacts: pd.DataFrame = field(default_factory=schema.CONTACTS.empty)
     stances: pd.DataFrame = field(default_factory=schema.STANCES.empty)
     needs: pd.DataFrame = field(default_factory=schema.NEEDS.empty)
+    offers: pd.DataFrame = field(default_factory=schema.OFFERS.empty)
     meetings: pd.DataFrame = field(default_factory=schema.MEETINGS.empty)
     actions: pd.DataFrame = field(default_factory=schema.ACTIONS.empty)
+    assessments: pd.DataFrame = field(default_factory=schema.ASSESSMENTS.empty)
     assumptions: Assumptions = field(default_factory=Assumptions)
 
     def __post_init__(self) -> None:

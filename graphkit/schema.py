@@ -22,6 +22,11 @@ DISC = ("D", "I", "S", "C")
 NEED_KINDS = ("explicit", "latent", "false")
 CHECKS = ("holds", "fails")
 OUTCOMES = ("good", "neutral", "bad", "no_show")
+HABITS = ("visit", "reciprocity", "stimulation", "informant")  # the four that keep a relation alive
+AFTER_THE_DEAL = ("service", "satisfaction", "referral")
+TOPICS = ("fit", "three_p", "target", "validation", "satisfaction")
+LEAD_SOURCES = ("tender", "referral", "partner", "competitor", "own_search", "inbound")
+DEAL_STAGES = ("lead", "qualification", "proposal", "negotiation", "won", "lost")
 
 # characters that a database, XML or a spreadsheet refuses, or that turn the text round them about
 _ODD = r"[^\x20-\x7e]"  # all but plain ASCII; looked for first, because most cells hold nothing else
@@ -105,6 +110,7 @@ PEOPLE = Table(
         _CONFIDENCE,
         _RATED_ON,
         Column("disc", CHOICE, choices=DISC),
+        Column("disc_confidence", CHOICE, choices=CONFIDENCES),
         Column("stage", CHOICE, choices=STAGES),
         Column("background", private=True),
         Column("focus"),
@@ -166,6 +172,18 @@ NEEDS = Table(
         Column("environment", CHOICE, choices=CHECKS),
         Column("logic", CHOICE, choices=CHECKS),
         Column("value"),
+        Column("offer", refers_to="offers"),
+    ),
+)
+OFFERS = Table(  # what we sell, as arguments: feature, advantage, benefit, evidence
+    "offers",
+    ("id",),
+    (
+        Column("id", required=True),
+        Column("feature", required=True),
+        Column("advantage"),
+        Column("benefit"),
+        Column("evidence"),
     ),
 )
 MEETINGS = Table(
@@ -191,9 +209,23 @@ ACTIONS = Table(
         Column("done_on", DATE),  # blank is not unknown here: it is still to be done
         Column("decided_on", DATE),
         Column("decision", refers_to="decisions"),
+        Column("kind", CHOICE, choices=(*HABITS, *AFTER_THE_DEAL)),
     ),
 )
-TABLES = (PEOPLE, TIES, TEAM, CONTACTS, STANCES, NEEDS, MEETINGS, ACTIONS)
+ASSESSMENTS = Table(  # what we think of the account and its decisions: a rating or a yes or no, with evidence and date
+    "assessments",
+    ("topic", "item", "decision"),
+    (
+        Column("topic", CHOICE, choices=TOPICS, required=True),
+        Column("item", required=True),
+        Column("decision", refers_to="decisions"),
+        _rating("rating", 1, 5),
+        Column("holds", CHOICE, choices=CHECKS),
+        Column("evidence"),
+        _RATED_ON,
+    ),
+)
+TABLES = (PEOPLE, TIES, TEAM, CONTACTS, STANCES, NEEDS, OFFERS, MEETINGS, ACTIONS, ASSESSMENTS)
 BY_NAME = {table.name: table for table in TABLES}
 
 

@@ -59,8 +59,8 @@ def test_one_more() -> None:
     assert ours.actions.empty, "nothing is changed in place"
     rows = schema.to_text(second.actions, schema.ACTIONS).to_numpy().tolist()
     assert rows == [
-        ["a1", "Ring her", "m", "a", "2026-11-24", "", "2026-11-23", "d"],
-        ["a2", "Rest", "", "", "", "", "2026-11-23", "d"],
+        ["a1", "Ring her", "m", "a", "2026-11-24", "", "2026-11-23", "d", ""],
+        ["a2", "Rest", "", "", "", "", "2026-11-23", "d", ""],
     ]
 
 

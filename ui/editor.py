@@ -98,6 +98,7 @@ def _known(account: Account, refers_to: str, required: bool) -> list[str]:
         "people": account.people["id"].tolist(),
         "team": account.team["id"].tolist(),
         "decisions": [decision.id for decision in account.decisions],
+        "offers": account.offers["id"].tolist(),
     }[refers_to]
     strangers = [] if required or refers_to != "people" else sorted(set(account.people["reports_to"]) - set(ids) - {""})
     return [*([] if required else [""]), *ids, *strangers]
