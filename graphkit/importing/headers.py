@@ -1,7 +1,7 @@
 """The words a customer's file uses for our columns, in English and Chinese.
 
-A header is compared without case, blanks and punctuation, and without what stands in brackets: `E-mail [Required]`
-is `email`. Of several words for one column the first listed wins: `Job Title` before `Title`, which in many exports
+A header is compared without case, blanks and punctuation, in simplified characters, and without what stands in brackets:
+`E-mail [Required]` is `email`, `職稱` is `职称`. Of several words for one column the first listed wins: `Job Title` before `Title`, which in many exports
 is `Mr`.
 """
 
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+
+from graphkit.importing.chinese import simplified
 
 # Columns that are not ours but say one of ours, alone or between them.
 NAME_PARTS = ("first_name", "middle_name", "last_name")
@@ -22,19 +24,19 @@ FLAGS = (IS_DECISION_MAKER, IS_LEADER)
 
 _ID = """id, employee id, employee number, employee no, staff id, person id, worker id, contact id, record id, user id,
     object id, unique id, post unique reference, business entity id, customer id, key, 工号, 员工编号, 人员编号, 编号,
-    员工工号, 员工号, 联系人编号, 用户 id, 员工 user id, user principal name, 帐号, 账号"""
+    员工工号, 员工号, 员工代号, 职员编号, 联系人编号, 用户 id, 员工 user id, user principal name, 帐号, 账号"""
 _NAME = """name, full name, display name, preferred name, person, stakeholder, actor, worker, employee, contact, label,
-    姓名, 名字, 员工姓名, 联系人姓名, 联系人, 人员, 人员姓名, 员工"""
+    姓名, 名字, 员工姓名, 联系人姓名, 联系人, 人员, 人员姓名, 员工, 职员姓名"""
 _TITLE = """job title, business title, position title, employee title, title, post title, position, designation,
     occupation, job profile, job, generic job title, role title, role, 职位, 职务, 岗位, 头衔, 职称"""
 _EMAIL = """email, email address, mail, work email, business email, contact email, primary email, user principal name,
-    邮箱, 企业邮箱, 电子邮箱, 电子邮件, 邮件, 邮箱地址"""
+    邮箱, 企业邮箱, 电子邮箱, 电子邮件, 邮件, 邮箱地址, 电邮, 电邮地址, 电子信箱, 信箱"""
 _MANAGER = """reports to, reports to id, manager id, supervisor id, boss id, supervisor e id, manager employee id,
     parent id, reports to senior post, manager, line manager, supervisor, reporting to, report to, direct manager,
     boss, manager email, supervisor email, manager name, supervisor name, reports to name, reports to email,
     workers manager, reporting manager, manager upn, manager display name, direct leader, direct supervisor, parent,
     上级工号, 直属上级工号, 直属上级, 直接上级, 上级, 汇报对象, 汇报给, 汇报人, 直属领导, 直属主管, 直接主管, 实线上级,
-    上级姓名, 直属上级姓名, 上级联系人, 主管, 领导, 经理"""
+    上级姓名, 直属上级姓名, 上级联系人, 上级主管, 主管, 直属上司, 上司, 领导, 经理"""
 _DOTTED = """dotted to, dotted line, dotted line manager, dotted line to, dotted ids, matrix manager,
     functional manager, secondary manager, second manager, 虚线上级, 虚线汇报, 虚线汇报对象, 第二实线上级, 虚线主管"""
 _CONFIDENCE = "confidence, evidence, 可信度, 确认程度, 置信度"
@@ -51,12 +53,12 @@ _HEADERS: dict[str, dict[str, str]] = {
         "title": _TITLE,
         "unit": """unit, department, department name, dept, division, business unit, org unit, organizational unit,
             org unit path, supervisory organization, team, organisation, organization, 部门, 所属部门, 一级部门,
-            部门名称, 组织单元, 团队, 科室""",
+            部门名称, 组织单元, 单位, 团队, 科室""",
         "location": """location, office location, work location, office, physical delivery office name, site, city,
             地点, 所在地, 工作地点, 办公地点, 工作城市, 城市""",
         "email": _EMAIL,
         "phone": """phone, phone number, mobile, mobile phone, telephone, telephone number, work phone, contact phone,
-            手机, 手机号, 手机号码, 电话, 联系电话, 座机""",
+            手机, 手机号, 手机号码, 电话, 联系电话, 行动电话, 手提电话, 电话号码, 座机""",
         "reports_to": _MANAGER,
         "dotted_to": _DOTTED,
         "power": """power, political power, political status, political, authority, power level, decision power,
@@ -130,8 +132,8 @@ _SECRET = re.compile(
 
 
 def fold(text: str) -> str:
-    """A header or a word without what varies: width, case, blanks, punctuation."""
-    return _NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
+    """A header or a word without what varies: width, case, blanks, punctuation, traditional characters."""
+    return simplified(_NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold()))
 
 
 def fold_header(header: str) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from graphkit.importing.chinese import simplified
+
 _BRACKETED = re.compile(r"[(（\[<【]([^)）\]>】]*)[)）\]>】]")
 _CODE = re.compile(r"[\d@]")
 _BLANKS = re.compile(r"\s+")
@@ -81,7 +83,7 @@ def readings(text: str) -> list[tuple[str, str]]:
     if not comma:
         words = bare.split()
         found += [(" ".join(words[:n]), " ".join(words[n:])) for n in range(len(words) - 1, 0, -1)]
-        if _CHINESE_POST.fullmatch(bare):
+        if _CHINESE_POST.fullmatch(simplified(bare)):
             found += [(bare[:n], bare[n:]) for n in (4, 3, 2) if n < len(bare)]
     own = fold_name(text)
     return list(dict.fromkeys((who, left) for who, left in found if who and fold_name(who) != own))
@@ -89,11 +91,11 @@ def readings(text: str) -> list[tuple[str, str]]:
 
 def is_post(text: str) -> bool:
     """Whether what stands beside a name says what the person is: `VP Sales`, `Dr.`, a middle initial, `总监`."""
-    bare = text.strip(" .,;:")
+    bare = simplified(text.strip(" .,;:"))
     is_initial = len(bare) <= 1 and not bare.isdigit()
     return is_initial or bool(_HONORIFIC.fullmatch(bare.replace(".", "")) or _POST.search(bare))
 
 
 def may_read_otherwise(text: str) -> bool:
     """Whether a text has anything in it that could be understood in another way."""
-    return bool(re.search(r"[,，(（\[<【]|\S\s+\S", text) or _CHINESE_POST.fullmatch(text))
+    return bool(re.search(r"[,，(（\[<【]|\S\s+\S", text) or _CHINESE_POST.fullmatch(simplified(text)))

@@ -1,0 +1,69 @@
+"""Org charts in the words that people write them in: headings, names, managers, departures and units of every kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graphkit.errors import Finding
+from graphkit.files.tables import read_table
+from graphkit.importing import headers, words
+from graphkit.importing.chinese import simplified
+from graphkit.importing.importer import Import, import_files
+from graphkit.importing.mapping import guess_mapping
+
+
+def chart(folder: Path, text: str, name: str = "chart.csv", **options: object) -> Import:
+    """A file of this text, written and read."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return import_files([(name, path.read_bytes())], **options)  # type: ignore[arg-type]
+
+
+def found(read: Import, code: str) -> list[Finding]:
+    """Findings with this code; each says something in both languages, and not the same."""
+    listed = [finding for finding in read.findings if finding.code == code]
+    assert all(finding.say("en") != finding.say("zh") for finding in listed)
+    return listed
+
+
+def managers_of(read: Import) -> dict[str, str]:
+    people = read.account.people
+    return dict(zip(people["name"], people["reports_to"], strict=True))
+
+
+# -- traditional characters --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("員工編號", "id"), ("姓名", "name"), ("職稱", "title"), ("職位", "title"), ("部門", "unit"), ("單位", "unit"),
+        ("主管", "reports_to"), ("直屬主管", "reports_to"), ("上級", "reports_to"), ("直屬上司", "reports_to"),
+        ("電郵", "email"), ("電子郵件", "email"), ("電話", "phone"), ("行動電話", "phone"), ("虛線主管", "dotted_to"),
+        ("影響力", "influence"), ("權力", "power"), ("支持度", "support"), ("離職日期", "left_on"), ("備註", "notes"),
+    ],
+)  # fmt: skip
+def test_headings_in_traditional_characters(header: str, field: str) -> None:
+    sheet = read_table(f"姓名2,{header}\n張偉,1\n".encode(), "chart.csv")
+    assert headers.is_known(header) and guess_mapping(sheet).column(field) in (header, "")
+    assert headers.rank(header, "people", field) < float("inf")
+
+
+def test_a_chart_from_taipei(tmp_path: Path) -> None:
+    text = "員工編號,姓名,職稱,部門,主管,影響力,支持度\n1,張偉,總經理,總部,,高,支持\n2,李娜,採購經理,採購,張偉總經理,低,反對\n"
+    person = chart(tmp_path, text).account.person("2")
+    assert (person.name, person.title, person.unit) == ("李娜", "採購經理", "採購"), "what is kept stays as written"
+    assert (person.reports_to, person.influence, person.support) == ("1", 1, -2)
+
+
+def test_no_simplified_word_of_ours_lacks_its_traditional_characters() -> None:
+    """Big5 holds no character that exists in simplified writing only: each of ours has to come from another."""
+    fields = [(table, field) for table in ("people", "ties", "team", "contacts") for field in headers.fields_of(table)]
+    listed = [word for table, field in fields for word in headers.words_for(table, field)]
+    listed += [word for known in words.VALUES.values() for word in known]
+    listed += [*words.GRADES, *words.UNKNOWN_WORDS, *words.YES, *words.NO]
+    chinese = set("".join(listed)) & set(map(chr, range(0x4E00, 0xA000)))
+    of_traditional = {simplified(chr(code)) for code in range(0x4E00, 0xA000) if simplified(chr(code)) != chr(code)}
+    assert {sign for sign in chinese if not sign.encode("big5", "ignore")} <= of_traditional
