@@ -67,3 +67,42 @@ def test_no_simplified_word_of_ours_lacks_its_traditional_characters() -> None:
     chinese = set("".join(listed)) & set(map(chr, range(0x4E00, 0xA000)))
     of_traditional = {simplified(chr(code)) for code in range(0x4E00, 0xA000) if simplified(chr(code)) != chr(code)}
     assert {sign for sign in chinese if not sign.encode("big5", "ignore")} <= of_traditional
+
+
+# -- cells that say that nobody knows ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["不了解", "未接触", "未接觸", "未知", "Not met", "No opinion", "N/A", "Don't know", "?", "-", "TBD", "待定", "not sure"],
+)
+def test_what_nobody_knows_is_blank_and_no_error(tmp_path: Path, word: str) -> None:
+    text = f'name,power,influence,support,disc,role\nAnn,5,high,1,D,User\nBob,"{word}","{word}","{word}","{word}","{word}"\n'
+    read = chart(tmp_path, text)
+    bob = read.account.person("Bob")
+    assert (bob.power, bob.influence, bob.support, bob.disc, bob.role) == (None, None, None, "", ())
+    assert {finding.severity for finding in read.findings} == {"info"}
+    assert {finding.column for finding in found(read, "left_blank")} >= {"power", "influence", "support", "disc"}
+    assert not any("?" in finding.message for finding in read.findings if word != "?")
+
+
+# -- dates -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "days", "code"),
+    [
+        (["3/3/2026", "2026-04-01"], ["2026-03-03", "2026-04-01"], None),
+        (["03-03-2026", "N/A"], ["2026-03-03", ""], None),
+        (["3/4/2026", "13/4/2026"], ["2026-04-03", "2026-04-13"], "dates_read"),
+        (["3/4/2026", "4/13/2026", "1/1/2026"], ["2026-03-04", "2026-04-13", "2026-01-01"], "dates_read"),
+        (["3/4/2026", "3/3/2026"], ["", "2026-03-03"], "day_or_month"),
+        (["2026年3月1日", "1 March 2026"], ["2026-03-01", "2026-03-01"], None),
+    ],
+)
+def test_dates_of_ratings(tmp_path: Path, cells: list[str], days: list[str], code: str | None) -> None:
+    text = "name,rated on\n" + "\n".join(f"P{i},{cell}" for i, cell in enumerate(cells)) + "\n"
+    read = chart(tmp_path, text)
+    assert read.account.people["rated_on"].dt.strftime("%Y-%m-%d").fillna("").tolist() == days
+    assert not found(read, "bad_date")
+    assert [f.code for f in read.findings if f.code in ("dates_read", "day_or_month")] == [code] * (code is not None)

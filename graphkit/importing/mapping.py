@@ -18,6 +18,7 @@ from graphkit.errors import Finding, GraphkitError, unknown
 from graphkit.files.tables import Sheet
 from graphkit.folder import unguard
 from graphkit.importing import headers, scales
+from graphkit.importing.dates import read_dates
 from graphkit.importing.headers import FLAGS, HIERARCHY_PATH, MANAGER_PARTS, NAME_PARTS, UNIT_LEADER, fold
 from graphkit.importing.hierarchy import is_path
 from graphkit.importing.presets import Preset, recognise
@@ -26,7 +27,7 @@ from graphkit.importing.words import is_unknown, parts, words_of, yes_or_no
 
 _SAMPLE = 2000
 _LINK = r"!?\[([^\]]+)\]\((?:[^()]|\([^)]*\))*\)"  # Markdown, an address may hold brackets
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ].*)?")
+_Said = tuple[str, str, str, dict[str, object]]
 _CHINESE = r"[\u4e00-\u9fff]"
 
 
@@ -192,8 +193,11 @@ def read_columns(
             raw[field] = scales.apply(used_scales[field], raw[field])
             findings += [] if is_own else scales.findings_of(used_scales[field], sheet.name)
         else:
-            raw[field], found = _read(raw[field], field, table)
-            findings += [Finding(code, "info", sheet.name, None, column, "", params) for code, params in found]
+            written = raw[field]
+            raw[field], found = _read(written, field, table)
+            for code, severity, value, params in found:
+                line = next(iter(sheet.lines[written.eq(value).to_numpy()].head(1).tolist()), None) if value else None
+                findings.append(Finding(code, severity, sheet.name, line, column, value, params))
     for whole, named in (("name", NAME_PARTS), ("reports_to", MANAGER_PARTS)):
         if any(part in raw for part in named):
             raw[whole] = full_names(raw, whole, named)
@@ -212,26 +216,29 @@ def _cells(cells: pd.Series) -> pd.Series:
     return text
 
 
-def _read(cells: pd.Series, field: str, table: schema.Table) -> tuple[pd.Series, list[tuple[str, dict[str, object]]]]:
-    """One column's cells in our words: numbers for words, dates as we write them, links as their text."""
+def _read(cells: pd.Series, field: str, table: schema.Table) -> tuple[pd.Series, list[_Said]]:
+    """One column's cells in our words, and what is to be said of it: (code, severity, value, params)."""
     kind = table.column(field).kind if field in table.names else ""
     if field in ("name", "title", "unit") and (linked := cells.str.contains("](", regex=False)).any():
         written = str(cells[linked].iloc[0])
-        return cells.str.replace(_LINK, r"\1", regex=True), [
-            ("link_as_text", {"n": int(linked.sum()), "written": written})
-        ]
+        text = cells.str.replace(_LINK, r"\1", regex=True)
+        return text, [("link_as_text", "info", "", {"n": int(linked.sum()), "written": written})]
     if kind == schema.DATE:
-        return _mapped(cells, _iso_date), []
+        return read_dates(cells)
     if kind not in (schema.NUMBER, schema.CHOICE, schema.CHOICES):
         return cells, []
     read = read_words(cells, field)
     pairs = pd.DataFrame({"written": cells, "read": read})[
         cells.ne(read) & cells.str.casefold().ne(read)
     ].drop_duplicates()
-    if pairs.empty:
-        return read, []
-    examples = [f"{written} = {value or '?'}" for written, value in pairs.head(8).itertuples(index=False)]
-    return read, [("words_read", {"n": len(pairs), "examples": ", ".join(examples)})]
+    meant = pairs[pairs["read"].ne("")]
+    said: list[_Said] = []
+    if len(meant):
+        examples = ", ".join(f"{written} = {value}" for written, value in meant.head(8).itertuples(index=False))
+        said.append(("words_read", "info", "", {"n": len(meant), "examples": examples}))
+    if len(blank := pairs["written"][pairs["read"].eq("")]):
+        said.append(("left_blank", "info", ", ".join(blank[:8]), {"n": len(blank)}))
+    return read, said
 
 
 def read_words(cells: pd.Series, field: str) -> pd.Series:
@@ -245,13 +252,6 @@ def _mapped(cells: pd.Series, read: Callable[[str], str]) -> pd.Series:
     codes, distinct = pd.factorize(cells)
     texts = np.asarray([read(text) for text in distinct], object)
     return pd.Series(texts[codes], index=cells.index, dtype="str")
-
-
-def _iso_date(cell: str) -> str:
-    """`2026/3/1`, `2026年3月1日` and `2026-03-01T09:00` as 2026-03-01; with the year last it may be two dates."""
-    if not (found := _DATE.fullmatch(cell)):
-        return cell
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
 
 
 def _not_read(sheet: Sheet, mapping: Mapping, table: schema.Table) -> list[Finding]:

@@ -201,10 +201,21 @@ def _off_scale(scale: Scale) -> list[str]:
 def findings_of(scale: Scale, file: str) -> list[Finding]:
     """What is to be said about a scale: what was read as what, what is not certain, and what is not on it."""
     found = _findings_of(scale, file)
+    if unknown_words := _left_blank(scale):
+        named = ", ".join(unknown_words[:_EXAMPLES])
+        found.append(Finding("left_blank", "info", file, None, scale.column, named, {"n": len(unknown_words)}))
     if off := _off_scale(scale):
         params: dict[str, object] = {"n": len(off), "least": f"{scale.low:g}", "most": f"{scale.high:g}"}
         found.append(Finding("off_scale", "warning", file, None, scale.column, ", ".join(off[:_EXAMPLES]), params))
     return found
+
+
+def _left_blank(scale: Scale) -> list[str]:
+    """Values that say that nobody knows, or to which nobody gave a meaning."""
+    if not scale.is_applied:
+        return []
+    blank = scale.table[scale.table["read"] & scale.table["ours"].eq("")]
+    return [value for value in blank["value"] if scale.field != "role" or fold(value) not in STANCES]
 
 
 def _findings_of(scale: Scale, file: str) -> list[Finding]:
@@ -213,7 +224,7 @@ def _findings_of(scale: Scale, file: str) -> list[Finding]:
     same = table["value"].str.casefold().eq(table["ours"]) | _as_number(table["value"]).eq(_as_number(table["ours"]))
     if scale.field == "role":
         same |= table["value"].map(lambda value: fold(value) in STANCES).astype(bool)
-    changed = table[~same]
+    changed = table[~same & table["ours"].ne("")]
     meant = table[table["ours"].ne("")]
     params: dict[str, object] = {"n": len(changed), "examples": _examples(changed if scale.is_applied else meant)}
     params |= {"rows": int((table if meant.empty else meant)["rows"].sum())}
@@ -230,8 +241,8 @@ def _findings_of(scale: Scale, file: str) -> list[Finding]:
 
 
 def _examples(table: pd.DataFrame) -> str:
-    """`High = 5, Low = 1, N/A = ?`, the ends of a long list."""
-    pairs = [f"{value} = {ours or '?'}" for value, ours in zip(table["value"], table["ours"], strict=True)]
+    """`High = 5, Low = 1`, the ends of a long list."""
+    pairs = [f"{value} = {ours}" for value, ours in zip(table["value"], table["ours"], strict=True)]
     if len(pairs) > _EXAMPLES:
         pairs = [*pairs[: _EXAMPLES // 2], "…", *pairs[-_EXAMPLES // 2 :]]
     return ", ".join(pairs)

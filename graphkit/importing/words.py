@@ -64,7 +64,7 @@ VALUES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("advice", "asksadvice", "请教", "咨询"), "advice"),
     },
     "trust": {
-        **dict.fromkeys(("none", "nocontact", "无"), "0"),
+        **dict.fromkeys(("none", "nocontact", "notmet", "无", "未接触", "无接触"), "0"),
         **dict.fromkeys(("safety", "安全", "briefcontact", "vendor"), "1"),
         **dict.fromkeys(("value", "价值", "multiplecontacts", "crediblesource", "problemsolver"), "2"),
         **dict.fromkeys(("dependence", "依赖", "indepth", "trustedadvisor"), "3"),
@@ -103,8 +103,11 @@ GRADES: dict[str, int] = {
 # -- nothing, yes and no -----------------------------------------------------------------------------------------------
 
 UNKNOWN_WORDS = frozenset(
-    {"unknown", "notset", "notrated", "na", "nd", "nan", "null", "tbd", "tbc", "unrated", "notassessed"}
-    | {"未知", "不详", "待定", "未评估", "未填写", "不清楚", "暂无"}
+    {"unknown", "notset", "notrated", "na", "nd", "nan", "null", "tbd", "tbc", "unrated", "notassessed", "unsure"}
+    | {"notmet", "notyetmet", "nevermet", "notcontacted", "notyetcontacted", "noopinion", "noidea", "noanswer", "notsure"}
+    | {"dontknow", "donotknow", "notknown", "dk", "idk", "notapplicable", "nodata", "noinfo", "tobedetermined", "pending"}
+    | {"未知", "不详", "待定", "未评估", "未填写", "不清楚", "暂无", "不了解", "不知道", "不确定", "不明", "不认识", "未接触"}
+    | {"未联系", "未见过", "没见过", "尚未接触", "未评", "未定", "未填", "待评估", "待确认", "待了解", "待补充", "不适用"}
 )
 YES = frozenset({"yes", "y", "true", "t", "1", "x", "是", "对", "有", "主管", "负责人", "√", "✓", "✔"})
 NO = frozenset({"no", "n", "false", "f", "0", "否", "不是", "无", "×", "✗"})
