@@ -62,7 +62,8 @@ class Finding:
     def say(self, language: str) -> str:
         from graphkit.i18n import text
 
-        return text(f"finding.{self.code}", language, value=self.value, column=self.column, **self.params)
+        params = {name: _said(name, value, language) for name, value in self.params.items()}
+        return text(f"finding.{self.code}", language, value=self.value, column=self.column, **params)
 
     def as_dict(self, language: str = "en") -> dict[str, object]:
         return {
@@ -74,6 +75,14 @@ class Finding:
             "value": self.value,
             "message": self.say(language),
         }
+
+
+def _said(name: str, value: object, language: str) -> object:
+    """A field or a table of ours by what it is called on the screen; anything else as it is."""
+    from graphkit.i18n import has, text
+
+    key = f"word.{'table' if name == 'table' else 'column'}.{value}"
+    return text(key, language) if name in ("field", "source", "table") and has(key) else value
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

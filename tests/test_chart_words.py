@@ -74,7 +74,21 @@ def test_no_simplified_word_of_ours_lacks_its_traditional_characters() -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["不了解", "未接触", "未接觸", "未知", "Not met", "No opinion", "N/A", "Don't know", "?", "-", "TBD", "待定", "not sure"],
+    [
+        "不了解",
+        "未接触",
+        "未接觸",
+        "未知",
+        "Not met",
+        "No opinion",
+        "N/A",
+        "Don't know",
+        "?",
+        "-",
+        "TBD",
+        "待定",
+        "not sure",
+    ],
 )
 def test_what_nobody_knows_is_blank_and_no_error(tmp_path: Path, word: str) -> None:
     text = f'name,power,influence,support,disc,role\nAnn,5,high,1,D,User\nBob,"{word}","{word}","{word}","{word}","{word}"\n'
@@ -106,3 +120,63 @@ def test_dates_of_ratings(tmp_path: Path, cells: list[str], days: list[str], cod
     assert read.account.people["rated_on"].dt.strftime("%Y-%m-%d").fillna("").tolist() == days
     assert not found(read, "bad_date")
     assert [f.code for f in read.findings if f.code in ("dates_read", "day_or_month")] == [code] * (code is not None)
+
+
+# -- ratings in other words --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "field", "ours"),
+    [
+        ("Support", ["Green", "Amber", "Red"], "support", ["2", "0", "-2"]),
+        ("支持度", ["绿", "黄", "红"], "support", ["2", "0", "-2"]),
+        ("RAG", ["G", "A", "R"], "support", ["2", "0", "-2"]),
+        ("RAG status", ["green", "red", "green"], "support", ["2", "-2", "2"]),
+        ("Influence", ["Green", "Yellow", "Red"], "influence", ["5", "3", "1"]),
+        ("DISC", ["High D", "D/I", "S"], "disc", ["D", "D", "S"]),
+    ],
+)
+def test_a_scale_that_is_not_certain_is_proposed(
+    tmp_path: Path, header: str, cells: list[str], field: str, ours: list[str]
+) -> None:
+    text = f"name,{header}\n" + "".join(f"P{i},{cell}\n" for i, cell in enumerate(cells))
+    read = chart(tmp_path, text)
+    scale = read.scales[field]
+    assert [scale.pairs[cell] for cell in cells] == ours and not scale.is_applied
+    assert read.account.people[field].isin(["", None, float("nan")]).all() and found(read, "scale_unsure")
+    taken = chart(tmp_path, text, scales={field: {}})
+    assert [f"{value:g}" if field != "disc" else value for value in taken.account.people[field]] == ours
+
+
+def test_types_of_disc_in_other_words(tmp_path: Path) -> None:
+    cells = ["High D", "主导型/D型", "I型", "稳健型", "Conscientiousness", "Type S", "?"]
+    read = chart(tmp_path, "name,DISC\n" + "".join(f"P{i},{cell}\n" for i, cell in enumerate(cells)))
+    assert read.account.people["disc"].tolist() == ["D", "D", "I", "S", "C", "S", ""]
+    assert found(read, "words_read") and found(read, "left_blank")
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "code"),
+    [
+        ("Rating (1-10)", ["7", "9", "10"], "rating_not_read"),
+        ("评分", ["7", "9", "10"], "rating_not_read"),
+        ("关系", ["好", "一般", "差"], "relation_not_read"),
+        ("关系程度", ["A", "B", "C"], "relation_not_read"),
+        ("Relationship strength", ["1", "2", "3"], "relation_not_read"),
+        ("DISC", ["Driver", "Analytical", "Amiable"], "values_not_read"),
+        ("Support", ["apple", "pear", "plum"], "values_not_read"),
+    ],
+)
+def test_a_rating_that_is_not_understood_is_a_warning_with_its_values(
+    tmp_path: Path, header: str, cells: list[str], code: str
+) -> None:
+    read = chart(tmp_path, f"name,title,{header}\n" + "".join(f"P{i},Clerk,{cell}\n" for i, cell in enumerate(cells)))
+    (warning,) = found(read, code)
+    assert warning.severity == "warning" and warning.column == header
+    assert all(cell in warning.say(language) for cell in cells for language in ("en", "zh"))
+    assert not found(read, "column_not_read")
+
+
+def test_chinese_sentences_name_fields_in_chinese(tmp_path: Path) -> None:
+    read = chart(tmp_path, "姓名,邮箱,DISC\n张伟,a@x.cn,红\n李娜,b@x.cn,蓝\n")
+    assert "邮箱" in found(read, "ids_made")[0].say("zh") and "E-mail" in found(read, "ids_made")[0].say("en")

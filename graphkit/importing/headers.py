@@ -66,7 +66,7 @@ _HEADERS: dict[str, dict[str, str]] = {
         "influence": """influence, influence level, level of influence, degree of influence, 影响力, 影响程度,
             影响力等级""",
         "support": """support, stance, attitude, sentiment, support level, level of support, support status,
-            altf status c, 支持度, 支持程度, 态度, 立场, 支持态度""",
+            altf status c, 支持度, 支持程度, 态度, 立场, 支持态度, rag, rag status, rag rating, traffic light, 红绿灯""",
         "confidence": _CONFIDENCE,
         "rated_on": "rated on, rated at, 评估日期, 评分日期",
         "left_on": """left on, end date, termination date, leaving date, last working day, 离职日期, 离职时间,
@@ -121,6 +121,12 @@ _HEADERS: dict[str, dict[str, str]] = {
     },
 }
 
+# Ratings that do not say of what, and how close somebody is to us, which is no column of people.
+_RATING = """rating, score, rank, ranking, level, grade, stakeholder rating, contact rating, 评分, 评级, 打分, 分数, 得分,
+    等级, 级别"""
+_RELATION = """relationship strength, relationship level, relationship status, relationship, relation, closeness,
+    trust, trust level, 关系, 关系程度, 关系等级, 关系强度, 关系状态, 亲密度, 亲密程度, 信任, 信任程度"""
+
 _BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)|（[^）]*）|【[^】]*】")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _FORE_WORDS = re.compile(r"^(employee|staff|contact|person|worker|stakeholder|customer|员工|人员|联系人|客户)(?=.)")
@@ -172,9 +178,24 @@ def is_known(header: str) -> bool:
     return any(folded in words for table in _HEADERS for words in _words(table).values())
 
 
+def is_bare_rating(header: str) -> bool:
+    """`Rating (1-10)`: a rating, and it does not say of what."""
+    return fold_header(header) in _folded(_RATING)
+
+
+def is_relation(header: str) -> bool:
+    """`关系程度`, `Relationship strength`: how close somebody is to us."""
+    return fold_header(header) in _folded(_RELATION)
+
+
 def is_secret(header: str) -> bool:
     """A column of passwords: never read, whatever it is mapped to."""
     return bool(_SECRET.search(header))
+
+
+@cache
+def _folded(listed: str) -> frozenset[str]:
+    return frozenset(map(fold, listed.split(",")))
 
 
 @cache

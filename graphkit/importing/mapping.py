@@ -23,6 +23,7 @@ from graphkit.importing.headers import FLAGS, HIERARCHY_PATH, MANAGER_PARTS, NAM
 from graphkit.importing.hierarchy import is_path
 from graphkit.importing.presets import Preset, recognise
 from graphkit.importing.scales import Scale
+from graphkit.importing.unread import not_read
 from graphkit.importing.words import is_unknown, parts, words_of, yes_or_no
 
 _SAMPLE = 2000
@@ -182,7 +183,7 @@ def read_columns(
     """
     used = {column: field for column, field in zip(mapping.columns, mapping.fields, strict=True) if field}
     raw = pd.DataFrame({field: _cells(sheet.rows[column]) for column, field in used.items()}, index=sheet.rows.index)
-    findings = _not_read(sheet, mapping, table)
+    findings = not_read(sheet, mapping.unused, set(mapping.fields), table)
     preset = recognise(sheet.header)
     is_own = preset is not None and preset.is_own
     used_scales: dict[str, Scale] = {}
@@ -252,23 +253,6 @@ def _mapped(cells: pd.Series, read: Callable[[str], str]) -> pd.Series:
     codes, distinct = pd.factorize(cells)
     texts = np.asarray([read(text) for text in distinct], object)
     return pd.Series(texts[codes], index=cells.index, dtype="str")
-
-
-def _not_read(sheet: Sheet, mapping: Mapping, table: schema.Table) -> list[Finding]:
-    findings = []
-    ratings = [name for name in schema.RATINGS if name in table.names and not mapping.column(name)]
-    for column in mapping.unused:
-        cells = sheet.rows[column]
-        rating = next((name for name in ratings if headers.rank(column, table.name, name) < float("inf")), "")
-        numbers = pd.to_numeric(cells, errors="coerce").dropna() if rating else pd.Series(dtype="float64")
-        if len(numbers):
-            ours = table.column(rating)
-            params = {"low": f"{ours.low:g}", "high": f"{ours.high:g}"}
-            params |= {"least": f"{numbers.min():g}", "most": f"{numbers.max():g}"}
-            findings.append(Finding("scale_not_read", "warning", sheet.name, None, column, "", params))
-        elif cells.str.strip().ne("").any():
-            findings.append(Finding("column_not_read", "info", sheet.name, None, column))
-    return findings
 
 
 def full_names(raw: pd.DataFrame, whole: str = "name", named: Sequence[str] = NAME_PARTS) -> pd.Series:
