@@ -180,3 +180,98 @@ def test_a_rating_that_is_not_understood_is_a_warning_with_its_values(
 def test_chinese_sentences_name_fields_in_chinese(tmp_path: Path) -> None:
     read = chart(tmp_path, "姓名,邮箱,DISC\n张伟,a@x.cn,红\n李娜,b@x.cn,蓝\n")
     assert "邮箱" in found(read, "ids_made")[0].say("zh") and "E-mail" in found(read, "ids_made")[0].say("en")
+
+
+# -- managers ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "solid", "dotted"),
+    [
+        ("Bob Lee (dotted: Cy Poe)", "Bob Lee", ("Cy Poe",)),
+        ("Bob Lee / Cy Poe (dotted)", "Bob Lee", ("Cy Poe",)),
+        ("Bob Lee (matrix: Cy Poe)", "Bob Lee", ("Cy Poe",)),
+        ("Bob Lee [dotted line to Cy Poe]", "Bob Lee", ("Cy Poe",)),
+        ("Bob Lee; dotted line: Cy Poe", "Bob Lee", ("Cy Poe",)),
+        ('"Bob Lee, dotted: Cy Poe"', "Bob Lee", ("Cy Poe",)),
+        ("Bob Lee (dotted: Cy Poe; 李娜)", "Bob Lee", ("Cy Poe", "李娜")),
+        ("李娜（虚线：王强）", "李娜", ("王强",)),
+        ("李娜（虛線：王强）", "李娜", ("王强",)),
+        ("李娜（虚线王强）", "李娜", ("王强",)),
+        ("李娜（虚线汇报给：王强）", "李娜", ("王强",)),
+        ("Bob Lee (dotted: Zoe Fox)", "Bob Lee", ("Zoe Fox",)),
+        ("Zoe Fox (dotted: Cy Poe)", "Zoe Fox", ("Cy Poe",)),
+        ("Cy Poe (dotted)", "", ("Cy Poe",)),
+        ("Bob Lee (solid)", "Bob Lee", ()),
+    ],
+)
+def test_a_dotted_line_in_the_cell_of_the_manager(
+    tmp_path: Path, cell: str, solid: str, dotted: tuple[str, ...]
+) -> None:
+    read = chart(tmp_path, f"name,manager\nBob Lee,\nCy Poe,Bob Lee\n李娜,Bob Lee\n王强,李娜\nAnn,{cell}\n")
+    ann = read.account.person("Ann")
+    assert (ann.reports_to, ann.dotted_to) == (solid, dotted)
+    said = found(read, "several_managers") + found(read, "dotted_only")
+    assert [finding.row for finding in said] == [6] * bool(dotted)
+
+
+@pytest.mark.parametrize("mark", ["N/A", "none", "-", "无", "無", "n/a", "没有"])
+def test_nobody_above(tmp_path: Path, mark: str) -> None:
+    read = chart(tmp_path, f"name,manager\nAnn,{mark}\nBob,Ann\n")
+    assert managers_of(read) == {"Ann": "", "Bob": "Ann"}
+    assert [(f.severity, f.row, f.value) for f in found(read, "root_mark")] == [("info", 2, mark)]
+    assert not found(read, "manager_open") and not found(read, "orphan")
+
+
+@pytest.mark.parametrize(
+    "mark", ["TBD", "vacant", "Vacant", "待定", "空缺", "空缺 ", "to be hired", "unknown", "?", "不详"]
+)
+def test_a_manager_whose_post_is_open_is_unknown(tmp_path: Path, mark: str) -> None:
+    read = chart(tmp_path, f"name,manager\nAnn,\nBob,{mark}\nCy,{mark}\n")
+    assert managers_of(read) == {"Ann": "", "Bob": "", "Cy": ""}
+    (said,) = found(read, "manager_open")
+    assert (said.severity, said.row, said.params["n"]) == ("warning", 3, 2)
+    assert not found(read, "orphan") and not found(read, "root_mark")
+
+
+# -- names with more than the name -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("listed", "cell"),
+    [
+        ('"Jane Roe, MBA, PhD"', "Jane Roe"),
+        ("Jane Roe MBA", "Jane Roe"),
+        ("Jane Roe", '"Jane Roe, MBA, PhD"'),
+        ("Jane Roe", "Jane Roe MBA"),
+        ('"Roe, Jane, MBA"', "Jane Roe"),
+        ("Dr. Jane Roe", "jane roe"),
+        ("Jane Roe", "Prof. Dr. Jane Roe"),
+        ('"Jane Roe, Ph.D."', "Dr. Jane Roe"),
+        ("Jane Roe (on leave)", "Jane Roe"),
+        ("李娜女士", "李娜"),
+        ("李娜", "李娜女士"),
+        ("王强(总监)", "王强"),
+        ("王强", "王强（总监）"),
+    ],
+)
+def test_a_manager_is_found_through_titles_and_degrees(tmp_path: Path, listed: str, cell: str) -> None:
+    read = chart(tmp_path, f"id,name,manager\n1,{listed},\n2,Bob Lee,{cell}\n")
+    assert read.account.person("2").reports_to == "1"
+    (said,) = found(read, "managers_read") + found(read, "managers_folded")
+    assert said.params["example"] == cell.strip('"')
+
+
+def test_a_name_that_looks_like_a_degree_is_a_name(tmp_path: Path) -> None:
+    read = chart(
+        tmp_path, "id,name,manager\n1,Jack Ma,\n2,Jack,\n3,Bo,Jack Ma\n4,Di,JACK MA\n5,John Roe Jr,\n6,Ed,John Roe\n"
+    )
+    managers = dict(zip(read.account.people["id"], read.account.people["reports_to"], strict=True))
+    assert managers == {"1": "", "2": "", "3": "1", "4": "1", "5": "", "6": "John Roe"}
+
+
+def test_a_headline_is_a_title_where_there_is_no_better(tmp_path: Path) -> None:
+    read = chart(tmp_path, "Full Name,Headline\nAnn,VP Sales at X\n")
+    assert read.account.person("Ann").title == "VP Sales at X"
+    both = chart(tmp_path, "Full Name,Headline,Job Title\nAnn,Helping people,VP Sales\n")
+    assert both.account.person("Ann").title == "VP Sales"

@@ -28,7 +28,8 @@ _ID = """id, employee id, employee number, employee no, staff id, person id, wor
 _NAME = """name, full name, display name, preferred name, person, stakeholder, actor, worker, employee, contact, label,
     姓名, 名字, 员工姓名, 联系人姓名, 联系人, 人员, 人员姓名, 员工, 职员姓名"""
 _TITLE = """job title, business title, position title, employee title, title, post title, position, designation,
-    occupation, job profile, job, generic job title, role title, role, 职位, 职务, 岗位, 头衔, 职称"""
+    occupation, job profile, job, generic job title, role title, role, current title, current position, headline,
+    profile headline, linkedin headline, 职位, 职务, 岗位, 头衔, 职称"""
 _EMAIL = """email, email address, mail, work email, business email, contact email, primary email, user principal name,
     邮箱, 企业邮箱, 电子邮箱, 电子邮件, 邮件, 邮箱地址, 电邮, 电邮地址, 电子信箱, 信箱"""
 _MANAGER = """reports to, reports to id, manager id, supervisor id, boss id, supervisor e id, manager employee id,

@@ -20,7 +20,7 @@ from graphkit.folder import unguard
 from graphkit.importing import headers, scales
 from graphkit.importing.dates import read_dates
 from graphkit.importing.headers import FLAGS, HIERARCHY_PATH, MANAGER_PARTS, NAME_PARTS, UNIT_LEADER, fold
-from graphkit.importing.hierarchy import is_path
+from graphkit.importing.managers import is_path
 from graphkit.importing.presets import Preset, recognise
 from graphkit.importing.scales import Scale
 from graphkit.importing.unread import not_read

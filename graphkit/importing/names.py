@@ -20,6 +20,17 @@ _BLANKS = re.compile(r"\s+")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])[\s·]+(?=[\u4e00-\u9fff])")
 _SEVERAL = re.compile(r"[;；、\n/／|&]")
 _DASH = re.compile(r"\s+[-–—|]\s+")
+# As they are written: `Jack Ma` bears no degree. What tells father from son (Jr, III) is part of the name.
+_DEGREE = (
+    r"Ph\.?D|M\.?B\.?A|EMBA|Dr|M\.?D|J\.?D|Esq|M\.?Sc|B\.?Sc|M\.?Eng|B\.?Eng|B\.?A|M\.?A|B\.?S|M\.?S|LL\.?M|LL\.?B|Ed\.?D|DBA"
+    r"|CPA|CFA|FCA|ACCA|FCCA|CMA|CIA|PMP|CISSP|CISA|CISM|PE|RN|MPH|MPA|SHRM-S?CP|S?PHR|CSM|ITIL|MCIPS|CSCP"
+)
+_DEGREES = re.compile(rf"(?:[\s,，]+(?:{_DEGREE})\.?)+\s*$")
+_TITLE = r"mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|hr|fr|ing|dipl|dipl\.?-ing|mme|mlle"
+_TITLES = re.compile(rf"^(?:(?:{_TITLE})(?:\.\s*|\s+))+", re.IGNORECASE)
+_CHINESE_TITLE = r"(?:先生|女士|小姐|博士|教授|老师|老師|同志)"
+_CHINESE_TITLES = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})\s*{_CHINESE_TITLE}$")
+_MAY_TURN = rf"[,，(（\[<【]|\s(?:{_DEGREE})\.?\s*$|{_CHINESE_TITLE}\s*$|^\s*(?i:{_TITLE})[.\s]"
 _HONORIFIC = re.compile(r"(mr|mrs|ms|mx|dr|prof|sir|phd|mba|md|jr|sr|ii|iii|iv|先生|女士|博士|教授)", re.IGNORECASE)
 _POST = re.compile(
     r"\b(director|manager|head|vp|evp|svp|avp|vice president|president|chief|c[a-z]o|officer|lead|leader|engineer|"
@@ -43,7 +54,7 @@ def folded_names(names: pd.Series) -> pd.Series:
 
 def turned_names(names: pd.Series) -> pd.Series:
     """`fold_name` of each name `turned`."""
-    return _changed(folded_names(names), names, r"[,，(（\[<【]", lambda name: fold_name(turned(name)))
+    return _changed(folded_names(names), names, _MAY_TURN, lambda name: fold_name(turned(name)))
 
 
 def _changed(usual: pd.Series, names: pd.Series, odd: str, form: Callable[[str], str]) -> pd.Series:
@@ -59,10 +70,17 @@ def _changed(usual: pd.Series, names: pd.Series, odd: str, form: Callable[[str],
 
 
 def turned(text: str) -> str:
-    """`Lee, Ann (On Leave)` as `Ann Lee`; what is written in its order already stays."""
-    bare = _BLANKS.sub(" ", _BRACKETED.sub(" ", text)).strip()
+    """`Lee, Ann (On Leave)` and `Dr. Ann Lee, MBA` as `Ann Lee`; what is written in its order already stays."""
+    bare = untitled(_BLANKS.sub(" ", _BRACKETED.sub(" ", text)).strip())
     last, comma, first = bare.replace("，", ",").partition(",")
     return f"{first.strip()} {last.strip()}".strip() if comma else bare
+
+
+def untitled(name: str) -> str:
+    """A name without titles before it and degrees after it: `Dr. Ann Lee, MBA` as `Ann Lee`, `李娜女士` as `李娜`."""
+    bare = _DEGREES.sub("", name)
+    bare = bare if len(bare.replace(",", " ").split()) > 1 else name
+    return _CHINESE_TITLES.sub("", _TITLES.sub("", bare) or bare)
 
 
 def readings(text: str) -> list[tuple[str, str]]:

@@ -15,8 +15,9 @@ from graphkit.errors import Finding, GraphkitError
 from graphkit.files.tables import Sheet
 from graphkit.importing import hierarchy, ids, roles
 from graphkit.importing.headers import FLAGS, HIERARCHY_PATH, IS_DECISION_MAKER, IS_LEADER, UNIT_LEADER
-from graphkit.importing.hierarchy import Key, Managers, managers, match, name_all, path_and_parent
+from graphkit.importing.hierarchy import Key, match, name_all
 from graphkit.importing.leaders import Units, managers_from_leaders
+from graphkit.importing.managers import Managers, managers, path_and_parent
 from graphkit.importing.mapping import Mapping, read_columns, require_name
 from graphkit.importing.presets import Preset, recognise
 from graphkit.importing.scales import Scale
@@ -225,10 +226,11 @@ def _said(
         for key, count in found.by_key.items()
         if key != id_column or len(found.by_key) > 1
     ]
-    for way, (count, example) in found.by_way.items():
-        findings.append(say(_WAYS[way], "info", column, n=count, example=example))
-    for mark, rows in found.roots.items():
-        findings.append(say("root_mark", "info", column, row=rows[0], value=mark, n=len(rows)))
+    for way, (count, example, row) in found.by_way.items():
+        findings.append(say(_WAYS[way], "info", column, n=count, example=example, name=str(raw.at[row, "name"])))
+    for code, severity, texts in (("root_mark", "info", found.roots), ("manager_open", "warning", found.posts)):
+        for text, rows in texts.items():
+            findings.append(say(code, severity, column, row=rows[0], value=text, n=len(rows)))
     findings += ids.at_most(
         [
             say("ambiguous_manager", "warning", column, row=row, value=cells[row], id=raw.at[row, "id"])
@@ -237,10 +239,9 @@ def _said(
     )
     several = []
     for row, dotted in found.dotted.items():
-        solid = raw.at[row, "reports_to"]
-        several.append(
-            say("several_managers", "info", column, row=row, value=cells[row], solid=solid, dotted=", ".join(dotted))
-        )
+        solid = str(raw.at[row, "reports_to"])
+        code = "several_managers" if solid else "dotted_only"
+        several.append(say(code, "info", column, row=row, value=cells[row], solid=solid, dotted=", ".join(dotted)))
     return findings + ids.at_most(several)
 
 
