@@ -275,3 +275,57 @@ def test_a_headline_is_a_title_where_there_is_no_better(tmp_path: Path) -> None:
     assert read.account.person("Ann").title == "VP Sales at X"
     both = chart(tmp_path, "Full Name,Headline,Job Title\nAnn,Helping people,VP Sales\n")
     assert both.account.person("Ann").title == "VP Sales"
+
+
+# -- who has left ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("header", ["Status", "Employment status", "状态", "在职状态", "在職狀態"])
+@pytest.mark.parametrize("word", ["Terminated", "Inactive", "Left", "离职", "已离职", "已離職", "Former"])
+def test_whoever_left_leaves_on_their_day_or_is_named(tmp_path: Path, header: str, word: str) -> None:
+    text = f"name,{header},Termination date\nAnn,Active,\nBob,{word},2026-03-31\nCy,{word},\nDi,在职,\nEd,,\n"
+    read = chart(tmp_path, text)
+    people = read.account.people.set_index("name")
+    assert people["left_on"].dropna().dt.strftime("%Y-%m-%d").to_dict() == {"Bob": "2026-03-31"}
+    (named,) = found(read, "left_without_date")
+    assert (named.severity, named.row, named.value, named.params["name"]) == ("warning", 4, word, "Cy")
+    assert {finding.code for finding in read.findings if finding.severity != "info"} == {"left_without_date"}
+
+
+def test_a_day_beside_an_active_status_and_words_that_say_nothing_are_named(tmp_path: Path) -> None:
+    read = chart(tmp_path, "name,status,end date\nAnn,Active,2027-01-31\nBob,Active,\nCy,Blue,\n")
+    assert [finding.row for finding in found(read, "left_yet_there")] == [2]
+    assert "Blue" in found(read, "status_unclear")[0].message
+
+
+def test_a_status_of_something_else_is_no_employment(tmp_path: Path) -> None:
+    read = chart(tmp_path, "name,status\nAnn,Open\nBob,Lead\n")
+    assert read.mapping.unused == ["status"] and not found(read, "left_without_date")
+
+
+# -- units in several columns ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("一级部门", "二级部门", "三级部门"),
+        ("一級部門", "二級部門", "三級部門"),
+        ("Department level 1", "Department Level 2", "Department Level 3"),
+        ("Level 1", "Level 2", "Level 3"),
+        ("Division", "Department", "Team"),
+    ],
+)
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1)])
+def test_levels_of_units_make_one_path(tmp_path: Path, columns: tuple[str, ...], order: tuple[int, ...]) -> None:
+    rows = [columns, ("Sales", "EMEA", "North"), ("Sales", "EMEA", ""), ("Sales", "Sales", "")]
+    lines = [",".join([str(i), *(row[level] for level in order)]) for i, row in enumerate(rows)]
+    read = chart(tmp_path, "\n".join(["name" + lines[0][1:], *lines[1:]]) + "\n")
+    assert read.account.people["unit"].tolist() == ["Sales / EMEA / North", "Sales / EMEA", "Sales"]
+    (said,) = found(read, "units_joined")
+    assert said.params["columns"] == ", ".join(columns) and not found(read, "column_not_read")
+
+
+def test_one_level_is_the_unit(tmp_path: Path) -> None:
+    read = chart(tmp_path, "name,一级部门\nAnn,Sales\n")
+    assert read.mapping.fields == ("name", "unit") and read.account.person("Ann").unit == "Sales"

@@ -1,8 +1,8 @@
 """The words a customer's file uses for our columns, in English and Chinese.
 
-A header is compared without case, blanks and punctuation, in simplified characters, and without what stands in brackets:
-`E-mail [Required]` is `email`, `職稱` is `职称`. Of several words for one column the first listed wins: `Job Title` before `Title`, which in many exports
-is `Mr`.
+A header is compared without case, blanks and punctuation, in simplified characters, and without what stands in
+brackets: `E-mail [Required]` is `email`, `職稱` is `职称`. Of several words for one column the first listed wins: `Job
+Title` before `Title`, which in many exports is `Mr`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ HIERARCHY_PATH = "hierarchy_path"
 IS_DECISION_MAKER = "is_decision_maker"
 IS_LEADER = "is_leader"
 UNIT_LEADER = "unit_leader"
+EMPLOYMENT_STATUS = "employment_status"
+UNIT_LEVELS = ("unit_1", "unit_2", "unit_3", "unit_4", "unit_5")
 FLAGS = (IS_DECISION_MAKER, IS_LEADER)
 
 _ID = """id, employee id, employee number, employee no, staff id, person id, worker id, contact id, record id, user id,
@@ -67,11 +69,16 @@ _HEADERS: dict[str, dict[str, str]] = {
         "influence": """influence, influence level, level of influence, degree of influence, 影响力, 影响程度,
             影响力等级""",
         "support": """support, stance, attitude, sentiment, support level, level of support, support status,
-            altf status c, 支持度, 支持程度, 态度, 立场, 支持态度, rag, rag status, rag rating, traffic light, 红绿灯""",
+            altf status c, 支持度, 支持程度, 态度, 立场, 支持态度, rag, rag status, rag rating, traffic light,
+            红绿灯""",
         "confidence": _CONFIDENCE,
         "rated_on": "rated on, rated at, 评估日期, 评分日期",
-        "left_on": """left on, end date, termination date, leaving date, last working day, 离职日期, 离职时间,
-            最后工作日""",
+        "left_on": """left on, date left, termination date, leaving date, leave date, exit date, departure date,
+            separation date, resignation date, employment end date, end date, last working day, last day, 离职日期,
+            离职时间, 离职日, 离开日期, 离岗日期, 最后工作日, 最后工作日期""",
+        EMPLOYMENT_STATUS: """employment status, employee status, employment state, worker status, work status,
+            staff status, job status, hr status, status, 在职状态, 员工状态, 人员状态, 雇佣状态, 任职状态, 在职情况,
+            状态""",
         "disc": "disc, disc type, 性格, 性格类型",
         "stage": "stage, psychology stage, 阶段, 心理阶段",
         "background": "background, 背景, 个人背景",
@@ -86,6 +93,7 @@ _HEADERS: dict[str, dict[str, str]] = {
             是否负责人, 部门负责人, 部门主管""",
         UNIT_LEADER: """department leader, department head, head of department, unit head, department manager,
             部门负责人, 部门主管, 部门领导, 部门经理""",
+        **dict.fromkeys(UNIT_LEVELS, ""),
         "manager_first_name": "manager first name, supervisor first name",
         "manager_last_name": "manager last name, supervisor last name, manager surname",
     },
@@ -122,9 +130,24 @@ _HEADERS: dict[str, dict[str, str]] = {
     },
 }
 
+# Units from the highest level down, for files that have several in columns of their own.
+_UNITS = (
+    "business unit, business group, bu, 事业部, 事业群, 集团",
+    "division, 分部, 中心, 分公司",
+    "department, department name, dept, 部门, 所属部门, 部门名称",
+    "sub department, subdepartment, section, 子部门, 科室, 处室",
+    "team, group, squad, 团队, 小组, 班组",
+)
+_NUMBERED_UNIT = re.compile(
+    r"(?:department|dept|org|organization|organisation|unit|division)?(?:level|lvl|l)(?P<a>[1-5])"
+    r"(?:department|dept|org|organization|organisation|unit|division|name)?"
+    r"|(?:department|dept|unit|org|division|orglevel|部门)(?P<b>[1-5])"
+    r"|(?P<c>[一二三四五1-5])级(?:部门|组织|机构|单位)(?:名称)?|(?:部门|组织|机构)层级(?P<d>[一二三四五1-5])"
+    r"|第(?P<e>[一二三四五1-5])级(?:部门|组织|机构|单位)"
+)
+
 # Ratings that do not say of what, and how close somebody is to us, which is no column of people.
-_RATING = """rating, score, rank, ranking, level, grade, stakeholder rating, contact rating, 评分, 评级, 打分, 分数, 得分,
-    等级, 级别"""
+_RATING = "rating, score, stakeholder rating, contact rating, stakeholder score, 评分, 评级, 打分, 分数, 得分"
 _RELATION = """relationship strength, relationship level, relationship status, relationship, relation, closeness,
     trust, trust level, 关系, 关系程度, 关系等级, 关系强度, 关系状态, 亲密度, 亲密程度, 信任, 信任程度"""
 
@@ -177,6 +200,19 @@ def is_known(header: str) -> bool:
     """Whether a text is a header that some table of ours understands."""
     folded = fold_header(header)
     return any(folded in words for table in _HEADERS for words in _words(table).values())
+
+
+def unit_level(header: str) -> tuple[str, int]:
+    """Whether a header numbers a level of units or names one ("" if neither), and which it is, 0 the highest.
+
+    >>> unit_level("二级部门"), unit_level("Department Level 1"), unit_level("Team"), unit_level("Title")
+    (('numbered', 1), ('numbered', 0), ('named', 4), ('', -1))
+    """
+    folded = fold_header(header)
+    if found := _NUMBERED_UNIT.fullmatch(folded):
+        sign = next(filter(None, found.groups()))
+        return "numbered", ("一二三四五".find(sign) + 1 or int(sign)) - 1
+    return next((("named", level) for level, listed in enumerate(_UNITS) if folded in _folded(listed)), ("", -1))
 
 
 def is_bare_rating(header: str) -> bool:

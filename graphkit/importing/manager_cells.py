@@ -13,7 +13,7 @@ from graphkit.importing.words import is_unknown
 from graphkit.model import are_placeholders, is_placeholder
 
 ROOT_MARKS = frozenset(
-    {"xx", "none", "n/a", "na", "n.a.", "nan", "nil", "null", "-", "--", "–", "—", "/", "0", "root", "top", "nobody"}
+    {"xx", "none", "n/a", "na", "n.a.", "nan", "nil", "null", "-", "--", "–", "—", "/", "0", "root", "top"}
     | {"no one", "no manager", "not applicable", "无", "没有", "空", "无上级", "没有上级", "不适用", "最高层"}
 )
 _OPEN_POSTS = frozenset(

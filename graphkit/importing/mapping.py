@@ -5,7 +5,6 @@ A mapping is a proposal with its reasons: the app shows it before anything is ke
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
@@ -19,12 +18,21 @@ from graphkit.files.tables import Sheet
 from graphkit.folder import unguard
 from graphkit.importing import headers, scales
 from graphkit.importing.dates import read_dates
-from graphkit.importing.headers import FLAGS, HIERARCHY_PATH, MANAGER_PARTS, NAME_PARTS, UNIT_LEADER, fold
+from graphkit.importing.headers import (
+    EMPLOYMENT_STATUS,
+    FLAGS,
+    HIERARCHY_PATH,
+    MANAGER_PARTS,
+    NAME_PARTS,
+    UNIT_LEADER,
+    UNIT_LEVELS,
+    fold,
+)
 from graphkit.importing.managers import is_path
 from graphkit.importing.presets import Preset, recognise
 from graphkit.importing.scales import Scale
 from graphkit.importing.unread import not_read
-from graphkit.importing.words import is_unknown, parts, words_of, yes_or_no
+from graphkit.importing.words import has_left, is_unknown, parts, words_of, yes_or_no
 
 _SAMPLE = 2000
 _LINK = r"!?\[([^\]]+)\]\((?:[^()]|\([^)]*\))*\)"  # Markdown, an address may hold brackets
@@ -80,8 +88,13 @@ def guess_mapping(sheet: Sheet, table: schema.Table = schema.PEOPLE) -> Mapping:
     empty = {column for column in sheet.columns if not sample[column].str.strip().ne("").any()}
     preset = recognise(sheet.header) if table is schema.PEOPLE else None
     chosen = _by_preset(preset, sample, headers_of, empty) if preset else {}
+    if table is schema.PEOPLE:
+        levels = _unit_levels([column for column in sheet.columns if column not in empty], headers_of, preset)
+        chosen = {column: why for column, why in chosen.items() if not levels or why[0] != "unit"} | levels
     strange = {column for column, header in headers_of.items() if preset and preset.field(header) == ""}
     for field in headers.fields_of(table.name):
+        if field == "unit" and (UNIT_LEVELS[0], "header") in chosen.values():
+            continue
         if field in {taken for taken, _ in chosen.values()}:
             continue
         ranks = {column: headers.rank(header, table.name, field) for column, header in headers_of.items()}
@@ -99,6 +112,19 @@ def guess_mapping(sheet: Sheet, table: schema.Table = schema.PEOPLE) -> Mapping:
         chosen |= dict.fromkeys(names if len(names) == 1 else [], ("name", "values"))
     entries = [chosen.get(column, ("", "")) for column in sheet.columns]
     return Mapping(tuple(sheet.columns), tuple(field for field, _ in entries), tuple(reason for _, reason in entries))
+
+
+def _unit_levels(
+    columns: Sequence[str], headers_of: Dict[str, str], preset: Preset | None
+) -> dict[str, tuple[str, str]]:
+    """The columns that hold the levels of a unit from the top, if there are several: `一级部门` and `二级部门`."""
+    levels: dict[str, dict[int, str]] = {"numbered": {}, "named": {}}
+    for column in columns:
+        kind, level = headers.unit_level(headers_of[column])
+        if kind and (preset is None or preset.field(headers_of[column]) in (None, "unit")):
+            levels[kind].setdefault(level, column)
+    ordered = next(([of[level] for level in sorted(of)] for of in levels.values() if len(of) > 1), [])
+    return {column: (field, "header") for field, column in zip(UNIT_LEVELS, ordered, strict=False)}
 
 
 def _by_preset(
@@ -124,6 +150,8 @@ def _fits(cells: pd.Series, field: str, table: schema.Table, header: str) -> boo
         return True
     if field == HIERARCHY_PATH:
         return is_path(filled)
+    if field == EMPLOYMENT_STATUS:
+        return float(filled.map(has_left).notna().mean()) >= 0.5
     if field in FLAGS or field == UNIT_LEADER:
         return _are_flags(filled) is (field in FLAGS)
     if field == "title":
@@ -199,6 +227,12 @@ def read_columns(
             for code, severity, value, params in found:
                 line = next(iter(sheet.lines[written.eq(value).to_numpy()].head(1).tolist()), None) if value else None
                 findings.append(Finding(code, severity, sheet.name, line, column, value, params))
+    if (levels := [level for level in UNIT_LEVELS if level in raw]) and "unit" not in raw:
+        raw["unit"] = unit_paths(raw[levels])
+        example = max(raw["unit"], key=lambda path: path.count(" / "), default="")
+        params = {"columns": ", ".join(map(mapping.column, levels)), "example": example}
+        findings.append(Finding("units_joined", "info", sheet.name, None, mapping.column(levels[0]), "", params))
+        raw = raw.drop(columns=levels)
     for whole, named in (("name", NAME_PARTS), ("reports_to", MANAGER_PARTS)):
         if any(part in raw for part in named):
             raw[whole] = full_names(raw, whole, named)
@@ -253,6 +287,13 @@ def _mapped(cells: pd.Series, read: Callable[[str], str]) -> pd.Series:
     codes, distinct = pd.factorize(cells)
     texts = np.asarray([read(text) for text in distinct], object)
     return pd.Series(texts[codes], index=cells.index, dtype="str")
+
+
+def unit_paths(levels: pd.DataFrame) -> pd.Series:
+    """Sales + EMEA = `Sales / EMEA`; what is blank or says the level above again is left out."""
+    rows = [[cell for cell in row if cell] for row in levels.itertuples(index=False, name=None)]
+    paths = [" / ".join(cell for i, cell in enumerate(row) if i == 0 or cell != row[i - 1]) for row in rows]
+    return pd.Series(paths, index=levels.index, dtype="str")
 
 
 def full_names(raw: pd.DataFrame, whole: str = "name", named: Sequence[str] = NAME_PARTS) -> pd.Series:

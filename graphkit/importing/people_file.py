@@ -14,7 +14,15 @@ from graphkit import schema
 from graphkit.errors import Finding, GraphkitError
 from graphkit.files.tables import Sheet
 from graphkit.importing import hierarchy, ids, roles
-from graphkit.importing.headers import FLAGS, HIERARCHY_PATH, IS_DECISION_MAKER, IS_LEADER, UNIT_LEADER
+from graphkit.importing.employment import left_or_not
+from graphkit.importing.headers import (
+    EMPLOYMENT_STATUS,
+    FLAGS,
+    HIERARCHY_PATH,
+    IS_DECISION_MAKER,
+    IS_LEADER,
+    UNIT_LEADER,
+)
 from graphkit.importing.hierarchy import Key, match, name_all
 from graphkit.importing.leaders import Units, managers_from_leaders
 from graphkit.importing.managers import Managers, managers, path_and_parent
@@ -67,6 +75,7 @@ def read_people_file(sheet: Sheet, mapping: Mapping, *, scales: Dict[str, Dict[s
     )
     raw = _with_stances(raw)
     file = _File(sheet, mapping, lines, source)
+    findings += _departures(raw, file)
     is_named = raw["reports_to"].ne("") if "reports_to" in raw else pd.Series(False, index=raw.index)
     raw, found, ambiguous = _with_managers(raw, given, file)
     findings += found
@@ -168,6 +177,15 @@ def _with_roles(
             params = {"n": int(raw[ids.ROLE_STANCE].ne("").sum()), "examples": examples}
             findings.append(Finding("role_is_stance", "info", sheet.name, None, column, "", params))
     return raw, findings
+
+
+def _departures(raw: pd.DataFrame, file: _File) -> list[Finding]:
+    if EMPLOYMENT_STATUS not in raw:
+        return []
+    left_on = raw.get("left_on", pd.Series("", index=raw.index, dtype="str"))
+    return left_or_not(
+        raw[EMPLOYMENT_STATUS], left_on, raw["name"], file.mapping.column(EMPLOYMENT_STATUS), file.finding
+    )
 
 
 def _with_stances(raw: pd.DataFrame) -> pd.DataFrame:

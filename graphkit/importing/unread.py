@@ -40,7 +40,7 @@ def _why(
     }
     numbers = pd.to_numeric(cells, errors="coerce").dropna()
     if meant and meant.name in schema.RATINGS and len(numbers):
-        ends = {"least": f"{numbers.min():g}", "most": f"{numbers.max():g}"}
+        ends: dict[str, object] = {"least": f"{numbers.min():g}", "most": f"{numbers.max():g}"}
         return "scale_not_read", "warning", ends | {"low": f"{meant.low:g}", "high": f"{meant.high:g}"}
     if meant and (meant.kind == schema.NUMBER or len(values) <= _MOST_VALUES) and not all(map(is_unknown, values)):
         return "values_not_read", "warning", shown | {"field": meant.name}

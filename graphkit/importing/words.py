@@ -175,6 +175,78 @@ UNKNOWN_WORDS = frozenset(
 YES = frozenset({"yes", "y", "true", "t", "1", "x", "是", "对", "有", "主管", "负责人", "√", "✓", "✔"})
 NO = frozenset({"no", "n", "false", "f", "0", "否", "不是", "无", "×", "✗"})
 
+# Whether somebody is still there. Whoever is on leave or has given notice still is.
+LEFT = frozenset(
+    {
+        "terminated",
+        "inactive",
+        "left",
+        "former",
+        "formeremployee",
+        "exemployee",
+        "resigned",
+        "retired",
+        "departed",
+        "gone",
+    }
+    | {"dismissed", "separated", "exited", "deceased", "leftcompany", "leftthecompany", "nolongeremployed", "notactive"}
+    | {
+        "离职",
+        "已离职",
+        "离任",
+        "已离任",
+        "退休",
+        "已退休",
+        "辞职",
+        "已辞职",
+        "离岗",
+        "解聘",
+        "已解聘",
+        "非在职",
+        "不在职",
+    }
+)
+STILL_THERE = frozenset(
+    {
+        "active",
+        "current",
+        "employed",
+        "present",
+        "onleave",
+        "leave",
+        "leaveofabsence",
+        "maternityleave",
+        "parentalleave",
+    }
+    | {
+        "sabbatical",
+        "probation",
+        "onprobation",
+        "noticeperiod",
+        "onnotice",
+        "fulltime",
+        "parttime",
+        "permanent",
+        "temporary",
+    }
+    | {
+        "contractor",
+        "intern",
+        "regular",
+        "working",
+        "在职",
+        "在岗",
+        "正式",
+        "正式员工",
+        "试用",
+        "试用期",
+        "实习",
+        "休假",
+        "产假",
+    }
+    | {"停薪留职", "全职", "兼职", "合同工", "外包", "待离职", "转正", "正常"}
+)
+
 _ONLY_MARKS = re.compile(r"[-–—_?？./…\s]+")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _AROUND_A_TYPE = re.compile(r"high|primary|type|style|高|偏|型|风格|为主")
@@ -194,6 +266,14 @@ def yes_or_no(text: str) -> bool | None:
     return False if word in NO or is_unknown(word) else None
 
 
+def has_left(text: str) -> bool | None:
+    """True for `Terminated`, `已离职`; False for `Active`, `在职`, ``; None for anything else."""
+    word = fold(text)
+    if word in LEFT:
+        return True
+    return False if word in STILL_THERE or is_unknown(text) else None
+
+
 def words_of(field: str, folded: set[str]) -> dict[str, str]:
     """What each word means in a column that holds these words, folded."""
     known = VALUES.get(field, {})
@@ -209,7 +289,7 @@ def colours_of(folded: set[str]) -> dict[str, int]:
 
 
 def disc_letters(text: str) -> list[str]:
-    """The types that a text names, the first the main one: `High D` and `主导型/D型` one, `D/I` and `Di` two, else none.
+    """The types that a text names, the main one first: `High D` and `主导型/D型` one, `D/I` two, else none.
 
     >>> disc_letters("High D"), disc_letters("主导型/D型"), disc_letters("Di"), disc_letters("Driver")
     (['D'], ['D'], ['D', 'I'], [])
