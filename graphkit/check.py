@@ -5,7 +5,7 @@ Nothing here is mended: whoever knows the customer decides.
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterable
 
 from graphkit import schema
 from graphkit.errors import Finding
@@ -16,7 +16,10 @@ PEOPLE_FILE = schema.PEOPLE.file
 
 
 def check(account: Account) -> list[Finding]:
-    """Findings on the structure of an account, in a fixed order; `value` is the id of the person concerned."""
+    """Findings on the structure of an account, in a fixed order; `value` is the id of the person concerned.
+
+    Their sentences call people by name (`params["who"]`), with the id where a name stands twice.
+    """
     if account.people.empty:
         return [Finding("nobody", "error", PEOPLE_FILE)]
     return [
@@ -37,17 +40,23 @@ def _reporting(account: Account) -> list[Finding]:
     odd = people[~roots & ~known]
     for id_, manager in zip(odd["id"].tolist(), odd["reports_to"].tolist(), strict=True):
         if manager == id_:
-            findings.append(Finding("self_manager", "warning", PEOPLE_FILE, None, "reports_to", id_))
+            findings.append(
+                Finding("self_manager", "warning", PEOPLE_FILE, None, "reports_to", id_, {"who": account.options[id_]})
+            )
         else:
-            findings.append(Finding("orphan", "warning", PEOPLE_FILE, None, "reports_to", id_, {"manager": manager}))
+            params = {"manager": manager, "who": account.options[id_]}
+            findings.append(Finding("orphan", "warning", PEOPLE_FILE, None, "reports_to", id_, params))
     dotted = people[people["dotted_to"].ne("")]
     for id_, cell in zip(dotted["id"], dotted["dotted_to"], strict=True):
         for manager in schema.split_ids(cell):
             if manager not in account.positions:
-                params = {"manager": manager}
+                params = {"manager": manager, "who": account.options[id_]}
                 findings.append(Finding("dotted_orphan", "warning", PEOPLE_FILE, None, "dotted_to", id_, params))
     if roots.sum() > 1:
-        counted = {"n": int(roots.sum()), "ids": _few(people.loc[roots, "id"])}
+        counted = {
+            "n": int(roots.sum()),
+            "ids": _few(map(account.options.__getitem__, people.loc[roots, "id"].tolist()[:9])),
+        }
         findings.append(Finding("several_roots", "info", PEOPLE_FILE, None, "reports_to", "", counted))
     return findings
 
@@ -62,7 +71,7 @@ def _cycles(account: Account) -> list[Finding]:
             None,
             "reports_to",
             ids[loop[0]],
-            {"loop": " → ".join([ids[row] for row in loop] + [ids[loop[0]]]), "n": len(loop)},
+            {"loop": " → ".join(account.options[ids[row]] for row in [*loop, loop[0]]), "n": len(loop)},
         )
         for loop in cycles(managers(account))
     ]
@@ -72,7 +81,7 @@ def _names(account: Account) -> list[Finding]:
     people = account.people
     nobody = are_placeholders(people["name"])
     findings = [
-        Finding("placeholder", "info", PEOPLE_FILE, None, "name", id_, {"name": name})
+        Finding("placeholder", "info", PEOPLE_FILE, None, "name", id_, {"name": name, "who": account.options[id_]})
         for id_, name in zip(people.loc[nobody, "id"], people.loc[nobody, "name"], strict=True)
     ]
     folded = people["name"].str.casefold()
@@ -84,7 +93,10 @@ def _names(account: Account) -> list[Finding]:
 
 def _ties(account: Account) -> list[Finding]:
     own = account.ties[account.ties["source"].eq(account.ties["target"])]
-    return [Finding("self_tie", "warning", schema.TIES.file, None, "target", id_) for id_ in own["source"]]
+    return [
+        Finding("self_tie", "warning", schema.TIES.file, None, "target", id_, {"who": account.options[id_]})
+        for id_ in own["source"]
+    ]
 
 
 def _same_ids(account: Account) -> list[Finding]:
@@ -109,6 +121,6 @@ def _decisions(account: Account) -> list[Finding]:
     ]
 
 
-def _few(ids: pd.Series, most: int = 8) -> str:
-    names = ids.tolist()
+def _few(texts: Iterable[str], most: int = 8) -> str:
+    names = list(texts)
     return ", ".join(names[:most]) + (" …" if len(names) > most else "")

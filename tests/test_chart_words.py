@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from graphkit.errors import Finding
@@ -59,7 +60,7 @@ def test_a_chart_from_taipei(tmp_path: Path) -> None:
 
 
 def test_no_simplified_word_of_ours_lacks_its_traditional_characters() -> None:
-    """Big5 holds no character that exists in simplified writing only: each of ours has to come from another."""
+    """Big5 holds no character that only simplified writing has: each of ours has to come from another."""
     fields = [(table, field) for table in ("people", "ties", "team", "contacts") for field in headers.fields_of(table)]
     listed = [word for table, field in fields for word in headers.words_for(table, field)]
     listed += [word for known in words.VALUES.values() for word in known]
@@ -329,3 +330,88 @@ def test_levels_of_units_make_one_path(tmp_path: Path, columns: tuple[str, ...],
 def test_one_level_is_the_unit(tmp_path: Path) -> None:
     read = chart(tmp_path, "name,一级部门\nAnn,Sales\n")
     assert read.mapping.fields == ("name", "unit") and read.account.person("Ann").unit == "Sales"
+
+
+# -- several files and sheets ------------------------------------------------------------------------------------------
+
+SALES = "id,name,title,manager\n1,Ann,CEO,\n2,Bob,VP Sales,1\n3,Cy,Clerk,9\n"
+LABS = "id,name,title,manager\n8,Di,CTO,1\n9,Ed,VP Labs,8\n10,Flo,Engineer,2\n"
+
+
+def charts(folder: Path, *texts: str) -> Import:
+    files = [(f"{'abc'[i]}.csv", text.encode()) for i, text in enumerate(texts)]
+    for name, content in files:
+        (folder / name).write_bytes(content)
+    return import_files([(name, (folder / name).read_bytes()) for name, _ in files])
+
+
+def test_two_departments_that_refer_to_each_other(tmp_path: Path) -> None:
+    for read in (charts(tmp_path, SALES, LABS), charts(tmp_path, LABS, SALES)):
+        people = read.account.people
+        managers = dict(zip(people["id"], people["reports_to"], strict=True))
+        assert managers == {"1": "", "2": "1", "3": "9", "8": "1", "9": "8", "10": "2"}
+        assert read.rows_read == 6 and read.rows_lost == 0 and found(read, "stacked")
+        assert {finding.severity for finding in read.findings} == {"info"}
+
+
+def test_what_two_files_say_differently_of_one_person_is_named_with_both_rows(tmp_path: Path) -> None:
+    again = "id,name,title,Reports to\n8,Di,CTO,Ann\n2,Bob,Head of Sales,8\n1,Ann,,\n"
+    read = charts(tmp_path, SALES.replace("Ann,CEO", "Ann,"), again.replace("1,Ann,,", "1,Ann,CEO,"))
+    assert read.account.person("2").title == "VP Sales" and read.account.person("1").title == "CEO"
+    assert read.account.person("8").reports_to == "1" and len(read.account.people) == 4
+    told = found(read, "files_differ")
+    assert [(f.file, f.row, f.column, f.value) for f in told] == [
+        ("b.csv", 3, "title", "Head of Sales"), ("b.csv", 3, "Reports to", "8"),
+    ]  # fmt: skip
+    assert all("Bob" in f.message and "a.csv, row 3" in f.message for f in told) and found(read, "met_again")
+
+
+def test_a_finding_on_a_row_names_the_file_it_is_in(tmp_path: Path) -> None:
+    read = charts(tmp_path, SALES, LABS.replace("Flo,Engineer,2", "Flo,Engineer,77"))
+    assert [(f.file, f.row) for f in found(read, "orphan")] == [("b.csv", 4)]
+
+
+def test_ids_that_mean_others_in_the_other_file_are_not_the_same_people(tmp_path: Path) -> None:
+    read = charts(tmp_path, SALES, "id,name,title,manager\n1,Zoe,CFO,\n11,Yan,Clerk,1\n")
+    assert len(read.account.people) == 5 and [(f.file, f.row) for f in found(read, "repeated_id")] == [("b.csv", 2)]
+
+
+def test_a_row_that_belongs_to_nobody_says_what_to_do(tmp_path: Path) -> None:
+    read = charts(tmp_path, SALES, "id,power\n1,5\n2,3\n2,4\n77,1\n")
+    assert [(f.row, f.value) for f in found(read, "not_joined")] == [(5, "77")]
+    assert [(f.row, f.params["line"]) for f in found(read, "joined_before")] == [(4, "3")]
+
+
+def test_sheets_with_the_same_headings_are_one_table(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, text in (
+        ("Sales", SALES),
+        ("Labs", LABS.replace("9,Ed,VP Labs,8", "9,Ed,VP Labs,77")),
+        ("Notes", "x,y\n1,2\n"),
+    ):
+        page = book.create_sheet(title)
+        for line in text.splitlines():
+            page.append(line.split(","))
+    path = tmp_path / "org.xlsx"
+    book.save(path)
+    read = import_files([("org.xlsx", path.read_bytes())])
+    assert len(read.account.people) == 6 and read.account.name == "org" and read.rows_lost == 0
+    assert [f.value for f in found(read, "sheets_joined")] == ["Sales, Labs"]
+    assert [f.params["others"] for f in found(read, "other_sheets")] == ["Notes"]
+    assert [(f.file, f.row) for f in found(read, "orphan")] == [("org.xlsx [Labs]", 3)]
+    assert len(import_files([read_table(path.read_bytes(), "org.xlsx", sheet="Labs")]).account.people) == 3
+
+
+# -- findings speak of people by name, and of columns as the file does -------------------------------------------------
+
+
+def test_findings_name_people_and_the_columns_of_the_file(tmp_path: Path) -> None:
+    text = "工号,姓名,直属上级\n1,张伟,\n2,李娜,77\n3,王强,88\n4,王强,4\n5,赵磊,王强\n6,陈静,1;2\n"
+    read = chart(tmp_path, text)
+    said = {code: found(read, code)[0] for code in ("orphan", "self_manager", "ambiguous_manager", "several_managers")}
+    assert said["orphan"].say("zh").startswith("李娜 的上级“77”") and said["orphan"].column == "直属上级"
+    assert found(read, "orphan")[1].message.startswith("王强 (3) reports to '88'")
+    assert "王强 (4)" in said["self_manager"].message and "赵磊" in said["ambiguous_manager"].message
+    assert "张伟 为直属上级，李娜 为虚线上级" in said["several_managers"].say("zh")
+    assert not any("reports_to" in finding.say("zh") + finding.column for finding in read.findings)

@@ -118,9 +118,10 @@ def _as_in_file(findings: list[Finding], sheet: Sheet, mapping: Mapping) -> list
     row_of = {int(line): row for row, line in enumerate(sheet.lines)} if findings else {}
     by_code: dict[str, list[Finding]] = {}
     for finding in findings:
-        if (column := mapping.column(finding.column)) and finding.row is not None:
-            written = str(sheet.rows[column].iloc[row_of[finding.row]]).strip()
-            finding = replace(finding, column=column, value=finding.value and written)
+        if column := mapping.column(finding.column):
+            finding = replace(finding, column=column)
+            if finding.row is not None and finding.value:
+                finding = replace(finding, value=str(sheet.rows[column].iloc[row_of[finding.row]]).strip())
         by_code.setdefault(finding.code, []).append(finding)
     return [finding for alike in by_code.values() for finding in ids.at_most(alike)]
 
@@ -239,6 +240,8 @@ def _said(
     found: Managers, raw: pd.DataFrame, cells: pd.Series, column: str, file: _File, id_column: str
 ) -> list[Finding]:
     say = file.finding
+    who = partial(_who, raw)
+    row_of = dict(zip(raw["id"], raw.index, strict=True)) if found.dotted else {}
     findings = [
         say("managers_by_column", "info", column, n=count, key=key)
         for key, count in found.by_key.items()
@@ -251,16 +254,22 @@ def _said(
             findings.append(say(code, severity, column, row=rows[0], value=text, n=len(rows)))
     findings += ids.at_most(
         [
-            say("ambiguous_manager", "warning", column, row=row, value=cells[row], id=raw.at[row, "id"])
+            say("ambiguous_manager", "warning", column, row=row, value=cells[row], who=who(row))
             for row in found.ambiguous
         ]
     )
     several = []
     for row, dotted in found.dotted.items():
-        solid = str(raw.at[row, "reports_to"])
+        solid, *others = (who(row_of[id_]) if id_ in row_of else id_ for id_ in (raw.at[row, "reports_to"], *dotted))
         code = "several_managers" if solid else "dotted_only"
-        several.append(say(code, "info", column, row=row, value=cells[row], solid=solid, dotted=", ".join(dotted)))
+        several.append(say(code, "info", column, row=row, value=cells[row], solid=solid, dotted=", ".join(others)))
     return findings + ids.at_most(several)
+
+
+def _who(raw: pd.DataFrame, row: int) -> str:
+    """The name in a row, with the id where others bear it too."""
+    name, id_ = str(raw.at[row, "name"]), str(raw.at[row, "id"])
+    return f"{name} ({id_})" if raw["name"].eq(name).sum() > 1 else name
 
 
 def _with_one_top(raw: pd.DataFrame, column: str, file: _File) -> tuple[pd.DataFrame, list[Finding]]:
@@ -270,7 +279,9 @@ def _with_one_top(raw: pd.DataFrame, column: str, file: _File) -> tuple[pd.DataF
         return raw, []
     reports_to = raw["reports_to"].mask(raw.index == own[0], "")
     return raw.assign(reports_to=reports_to), [
-        file.finding("own_top", "info", column, row=int(own[0]), value=str(raw.at[own[0], "id"]))
+        file.finding(
+            "own_top", "info", column, row=int(own[0]), value=str(raw.at[own[0], "id"]), who=_who(raw, int(own[0]))
+        )
     ]
 
 
