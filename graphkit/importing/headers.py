@@ -238,5 +238,6 @@ def _folded(listed: str) -> frozenset[str]:
 @cache
 def _words(table: str) -> dict[str, tuple[str, ...]]:
     return {
-        field: tuple(dict.fromkeys(map(fold, [*text.split(","), field]))) for field, text in _HEADERS[table].items()
+        field: tuple(dict.fromkeys(filter(None, map(fold, [*text.split(","), field]))))
+        for field, text in _HEADERS[table].items()
     }

@@ -146,7 +146,7 @@ def _fits(cells: pd.Series, field: str, table: schema.Table, header: str) -> boo
     """Whether the values of a column may be this field's: roles are ours, titles no numbers, ratings on some scale."""
     filled = schema.clean(cells)
     filled = filled[filled.ne("")]
-    if filled.empty or field in (*NAME_PARTS, *MANAGER_PARTS):
+    if filled.empty or field in (*NAME_PARTS, *MANAGER_PARTS, *UNIT_LEVELS):
         return True
     if field == HIERARCHY_PATH:
         return is_path(filled)
