@@ -6,11 +6,12 @@ Nothing here is mended: whoever knows the customer decides.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from graphkit import schema
 from graphkit.errors import Finding
 from graphkit.graph import cycles, managers
-from graphkit.model import Account, are_placeholders
+from graphkit.model import Account, are_placeholders, is_placeholder
 
 PEOPLE_FILE = schema.PEOPLE.file
 
@@ -41,21 +42,21 @@ def _reporting(account: Account) -> list[Finding]:
     for id_, manager in zip(odd["id"].tolist(), odd["reports_to"].tolist(), strict=True):
         if manager == id_:
             findings.append(
-                Finding("self_manager", "warning", PEOPLE_FILE, None, "reports_to", id_, {"who": account.options[id_]})
+                Finding("self_manager", "warning", PEOPLE_FILE, None, "reports_to", id_, {"who": _who(account, id_)})
             )
         else:
-            params = {"manager": manager, "who": account.options[id_]}
+            params = {"manager": manager, "who": _who(account, id_)}
             findings.append(Finding("orphan", "warning", PEOPLE_FILE, None, "reports_to", id_, params))
     dotted = people[people["dotted_to"].ne("")]
     for id_, cell in zip(dotted["id"], dotted["dotted_to"], strict=True):
         for manager in schema.split_ids(cell):
             if manager not in account.positions:
-                params = {"manager": manager, "who": account.options[id_]}
+                params = {"manager": manager, "who": _who(account, id_)}
                 findings.append(Finding("dotted_orphan", "warning", PEOPLE_FILE, None, "dotted_to", id_, params))
     if roots.sum() > 1:
         counted = {
             "n": int(roots.sum()),
-            "ids": _few(map(account.options.__getitem__, people.loc[roots, "id"].tolist()[:9])),
+            "ids": _few(map(partial(_who, account), people.loc[roots, "id"].tolist()[:9])),
         }
         findings.append(Finding("several_roots", "info", PEOPLE_FILE, None, "reports_to", "", counted))
     return findings
@@ -71,7 +72,7 @@ def _cycles(account: Account) -> list[Finding]:
             None,
             "reports_to",
             ids[loop[0]],
-            {"loop": " → ".join(account.options[ids[row]] for row in [*loop, loop[0]]), "n": len(loop)},
+            {"loop": " → ".join(_who(account, ids[row]) for row in [*loop, loop[0]]), "n": len(loop)},
         )
         for loop in cycles(managers(account))
     ]
@@ -81,7 +82,7 @@ def _names(account: Account) -> list[Finding]:
     people = account.people
     nobody = are_placeholders(people["name"])
     findings = [
-        Finding("placeholder", "info", PEOPLE_FILE, None, "name", id_, {"name": name, "who": account.options[id_]})
+        Finding("placeholder", "info", PEOPLE_FILE, None, "name", id_, {"name": name, "who": _who(account, id_)})
         for id_, name in zip(people.loc[nobody, "id"], people.loc[nobody, "name"], strict=True)
     ]
     folded = people["name"].str.casefold()
@@ -94,7 +95,7 @@ def _names(account: Account) -> list[Finding]:
 def _ties(account: Account) -> list[Finding]:
     own = account.ties[account.ties["source"].eq(account.ties["target"])]
     return [
-        Finding("self_tie", "warning", schema.TIES.file, None, "target", id_, {"who": account.options[id_]})
+        Finding("self_tie", "warning", schema.TIES.file, None, "target", id_, {"who": _who(account, id_)})
         for id_ in own["source"]
     ]
 
@@ -119,6 +120,12 @@ def _decisions(account: Account) -> list[Finding]:
         )
         for decision, id_ in missing
     ]
+
+
+def _who(account: Account, id_: str) -> str:
+    """What to call somebody in a sentence: the name or the post, the id where neither tells who it is."""
+    called = account.options[id_]
+    return id_ if is_placeholder(called) else called
 
 
 def _few(texts: Iterable[str], most: int = 8) -> str:

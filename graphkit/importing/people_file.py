@@ -260,7 +260,8 @@ def _said(
     )
     several = []
     for row, dotted in found.dotted.items():
-        solid, *others = (who(row_of[id_]) if id_ in row_of else id_ for id_ in (raw.at[row, "reports_to"], *dotted))
+        named = [str(raw.at[row, "reports_to"]), *dotted]
+        solid, *others = (who(row_of[id_]) if id_ in row_of else id_ for id_ in named)
         code = "several_managers" if solid else "dotted_only"
         several.append(say(code, "info", column, row=row, value=cells[row], solid=solid, dotted=", ".join(others)))
     return findings + ids.at_most(several)
