@@ -553,7 +553,7 @@ def test_a_second_file_adds_columns_to_the_people_of_the_first() -> None:
     first, second = b"id,name\n1,Ann\n2,Bob\n", b"id,name,title\n2,Robert,Clerk\n1,Anna,Head\n3,Cy,Driver\n2,Rob,Temp\n"
     read = import_files([("a.csv", first), ("b.csv", second)])
     assert read.account.people[["name", "title"]].to_numpy().tolist() == [["Ann", "Head"], ["Bob", "Clerk"]]
-    assert found(read.findings, "not_joined") == [(4, "3"), (5, "2")]
+    assert found(read.findings, "not_joined") == [(4, "3")] and found(read.findings, "joined_before") == [(5, "2")]
     assert "name (b.csv)" in [finding.column for finding in read.findings if finding.code == "column_not_read"]
     with pytest.raises(GraphkitError, match=r"not in a\.csv"):
         import_files([("a.csv", first), ("c.csv", b"id,title\n8,X\n9,Y\n")])
