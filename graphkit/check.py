@@ -72,7 +72,7 @@ def _cycles(account: Account) -> list[Finding]:
             None,
             "reports_to",
             ids[loop[0]],
-            {"loop": " → ".join(_who(account, ids[row]) for row in [*loop, loop[0]]), "n": len(loop)},
+            {"loop": " → ".join(_with_id(account, ids[row]) for row in [*loop, loop[0]]), "n": len(loop)},
         )
         for loop in cycles(managers(account))
     ]
@@ -126,6 +126,12 @@ def _who(account: Account, id_: str) -> str:
     """What to call somebody in a sentence: the name or the post, the id where neither tells who it is."""
     called = account.options[id_]
     return id_ if is_placeholder(called) else called
+
+
+def _with_id(account: Account, id_: str) -> str:
+    """The name and the id: by the id a line is cut."""
+    called = account.labels[id_]
+    return id_ if called == id_ or is_placeholder(called) else f"{called} ({id_})"
 
 
 def _few(texts: Iterable[str], most: int = 8) -> str:
