@@ -5,18 +5,22 @@ Nothing here is mended: whoever knows the customer decides.
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterable
+from functools import partial
 
 from graphkit import schema
 from graphkit.errors import Finding
 from graphkit.graph import cycles, managers
-from graphkit.model import Account, are_placeholders
+from graphkit.model import Account, are_placeholders, is_placeholder
 
 PEOPLE_FILE = schema.PEOPLE.file
 
 
 def check(account: Account) -> list[Finding]:
-    """Findings on the structure of an account, in a fixed order; `value` is the id of the person concerned."""
+    """Findings on the structure of an account, in a fixed order; `value` is the id of the person concerned.
+
+    Their sentences call people by name (`params["who"]`), with the id where a name stands twice.
+    """
     if account.people.empty:
         return [Finding("nobody", "error", PEOPLE_FILE)]
     return [
@@ -37,17 +41,23 @@ def _reporting(account: Account) -> list[Finding]:
     odd = people[~roots & ~known]
     for id_, manager in zip(odd["id"].tolist(), odd["reports_to"].tolist(), strict=True):
         if manager == id_:
-            findings.append(Finding("self_manager", "warning", PEOPLE_FILE, None, "reports_to", id_))
+            findings.append(
+                Finding("self_manager", "warning", PEOPLE_FILE, None, "reports_to", id_, {"who": _who(account, id_)})
+            )
         else:
-            findings.append(Finding("orphan", "warning", PEOPLE_FILE, None, "reports_to", id_, {"manager": manager}))
+            params = {"manager": manager, "who": _who(account, id_)}
+            findings.append(Finding("orphan", "warning", PEOPLE_FILE, None, "reports_to", id_, params))
     dotted = people[people["dotted_to"].ne("")]
     for id_, cell in zip(dotted["id"], dotted["dotted_to"], strict=True):
         for manager in schema.split_ids(cell):
             if manager not in account.positions:
-                params = {"manager": manager}
+                params = {"manager": manager, "who": _who(account, id_)}
                 findings.append(Finding("dotted_orphan", "warning", PEOPLE_FILE, None, "dotted_to", id_, params))
     if roots.sum() > 1:
-        counted = {"n": int(roots.sum()), "ids": _few(people.loc[roots, "id"])}
+        counted = {
+            "n": int(roots.sum()),
+            "ids": _few(map(partial(_who, account), people.loc[roots, "id"].tolist()[:9])),
+        }
         findings.append(Finding("several_roots", "info", PEOPLE_FILE, None, "reports_to", "", counted))
     return findings
 
@@ -62,7 +72,7 @@ def _cycles(account: Account) -> list[Finding]:
             None,
             "reports_to",
             ids[loop[0]],
-            {"loop": " → ".join([ids[row] for row in loop] + [ids[loop[0]]]), "n": len(loop)},
+            {"loop": " → ".join(_with_id(account, ids[row]) for row in [*loop, loop[0]]), "n": len(loop)},
         )
         for loop in cycles(managers(account))
     ]
@@ -72,7 +82,7 @@ def _names(account: Account) -> list[Finding]:
     people = account.people
     nobody = are_placeholders(people["name"])
     findings = [
-        Finding("placeholder", "info", PEOPLE_FILE, None, "name", id_, {"name": name})
+        Finding("placeholder", "info", PEOPLE_FILE, None, "name", id_, {"name": name, "who": _who(account, id_)})
         for id_, name in zip(people.loc[nobody, "id"], people.loc[nobody, "name"], strict=True)
     ]
     folded = people["name"].str.casefold()
@@ -84,7 +94,10 @@ def _names(account: Account) -> list[Finding]:
 
 def _ties(account: Account) -> list[Finding]:
     own = account.ties[account.ties["source"].eq(account.ties["target"])]
-    return [Finding("self_tie", "warning", schema.TIES.file, None, "target", id_) for id_ in own["source"]]
+    return [
+        Finding("self_tie", "warning", schema.TIES.file, None, "target", id_, {"who": _who(account, id_)})
+        for id_ in own["source"]
+    ]
 
 
 def _same_ids(account: Account) -> list[Finding]:
@@ -109,6 +122,18 @@ def _decisions(account: Account) -> list[Finding]:
     ]
 
 
-def _few(ids: pd.Series, most: int = 8) -> str:
-    names = ids.tolist()
+def _who(account: Account, id_: str) -> str:
+    """What to call somebody in a sentence: the name or the post, the id where neither tells who it is."""
+    called = account.options[id_]
+    return id_ if is_placeholder(called) else called
+
+
+def _with_id(account: Account, id_: str) -> str:
+    """The name and the id: by the id a line is cut."""
+    called = account.labels[id_]
+    return id_ if called == id_ or is_placeholder(called) else f"{called} ({id_})"
+
+
+def _few(texts: Iterable[str], most: int = 8) -> str:
+    names = list(texts)
     return ", ".join(names[:most]) + (" …" if len(names) > most else "")

@@ -75,7 +75,7 @@ class Finding:
     def say(self, language: str) -> str:
         from graphkit.i18n import text
 
-        params = {name: said.say(language) if isinstance(said, Phrase) else said for name, said in self.params.items()}
+        params = {name: _said(name, value, language) for name, value in self.params.items()}
         return text(f"finding.{self.code}", language, value=self.value, column=self.column, **params)
 
     def as_dict(self, language: str = "en") -> dict[str, object]:
@@ -88,6 +88,16 @@ class Finding:
             "value": self.value,
             "message": self.say(language),
         }
+
+
+def _said(name: str, value: object, language: str) -> object:
+    """A field or a table of ours by what it is called on the screen, a phrase in words; anything else as it is."""
+    from graphkit.i18n import has, text
+
+    if isinstance(value, Phrase):
+        return value.say(language)
+    key = f"word.{'table' if name == 'table' else 'column'}.{value}"
+    return text(key, language) if name in ("field", "source", "table") and has(key) else value
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -52,7 +52,7 @@ def test_each_kind_of_oddity() -> None:
         ("unknown_decider", "78"),
     ]
     assert [finding.params.get("loop") for finding in check(read) if finding.code == "manager_cycle"] == [
-        "3 → 4 → 5 → 3"
+        "Bob (3) → 4 → 5 → Bob (3)"
     ]
 
 

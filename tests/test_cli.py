@@ -118,7 +118,7 @@ def test_a_manager_cycle_is_named_and_the_exit_code_says_so(capsys: pytest.Captu
     assert main(["check", path, "--json"]) == 1
     findings = json.loads(capsys.readouterr().out)["findings"]
     assert [f["message"] for f in findings if f["code"] == "manager_cycle"] == [
-        "3 people report to each other in a circle: a → b → c → a. Decide which line to cut."
+        "3 people report to each other in a circle: Ada (a) → Bob (b) → Cy (c) → Ada (a). Decide which line to cut."
     ]
 
 

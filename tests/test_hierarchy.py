@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.graph import managers as rows_of_managers
-from graphkit.importing.hierarchy import SEVERAL_PEOPLE, Key, match, split_managers
+from graphkit.importing.hierarchy import SEVERAL_PEOPLE, Key, match
 from graphkit.importing.importer import Import, import_files
 from graphkit.importing.leaders import Units, managers_from_leaders
+from graphkit.importing.manager_cells import Lines, lines_of
 from graphkit.importing.names import fold_name, folded_names, readings, turned, turned_names
 
 
@@ -178,8 +179,8 @@ def test_a_sign_that_may_stand_in_a_name_splits_only_where_all_are_known(cell: s
 
 
 def test_marks_of_lines_are_no_part_of_a_name() -> None:
-    assert split_managers("Ann [dotted line] / Bob") == ["Bob", "Ann"]
-    assert split_managers("Sol Idol; Dot Ted") == ["Sol Idol", "Dot Ted"]
+    assert lines_of("Ann [dotted line] / Bob") == Lines(("Bob",), ("Ann",), is_marked=True)
+    assert lines_of("Sol Idol; Dot Ted") == Lines(("Sol Idol", "Dot Ted"), (), is_marked=False)
 
 
 def test_a_manager_in_two_columns() -> None:

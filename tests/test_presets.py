@@ -153,7 +153,7 @@ FILES = {
         (
             "First Name,Last Name,Email,AliasEmails,Position,SupervisorEmail,Department,SubDepartment\n"
             "Ann,Lee,a@x.org,,CFO,,Finance,\nBob,Ray,b@x.org,,Clerk,a@x.org,Finance,Tax\n",
-            "first_name,last_name,email,,title,reports_to,unit,",
+            "first_name,last_name,email,,title,reports_to,unit_1,unit_2",
             {"b@x.org": "a@x.org"},
         )
     ],

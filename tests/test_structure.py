@@ -33,7 +33,7 @@ def test_a_circle_is_named_with_the_lines_that_may_be_cut() -> None:
     read = people(text)
     loops = named(read, "manager_cycle")
     assert [loop.params["ids"] for loop in loops] == [("1", "3", "2"), ("5", "6")]
-    assert [loop.row for loop in loops] == [2, 6] and "1 → 3 → 2 → 1" in loops[0].message
+    assert [loop.row for loop in loops] == [2, 6] and "A (1) → C (3) → B (2) → A (1)" in loops[0].message
     cut = people(text, cut={"3", "6"})
     assert not named(cut, "manager_cycle")
     assert [(line.value, line.params["manager"], line.row) for line in named(cut, "line_cut")] == [

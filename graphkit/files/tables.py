@@ -7,7 +7,8 @@ numbers are those a spreadsheet shows, so a line break inside quotes does not co
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,6 +22,16 @@ from graphkit.files.row_kinds import BLANK, DATA, KINDS, PREAMBLE, Bools, Ints, 
 from graphkit.files.workbook import is_workbook, read_workbook
 from graphkit.importing.headers import is_secret
 
+_MOST_SHEETS = 50
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file or sheet of a table that is made of several: its rows are those whose line is above `after`."""
+
+    name: str
+    after: int
+
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
@@ -32,6 +43,8 @@ class Sheet:
     encoding, delimiter, sheet, header_row : what was found or asked for; `header_row` is 0 where there is no header.
     sheets : all sheets of a workbook.
     left_out : number of each row that is neither data, header nor blank, and the code of the finding that names it.
+    more : the other sheets of the workbook in sight that have the same headings, where no sheet was asked for.
+    parts : what a table of several files is made of, in their order; its `lines` then count on from file to file.
     file_rows, blank_rows : how many rows the file has, and how many of them hold nothing.
     """
 
@@ -48,6 +61,13 @@ class Sheet:
     left_out: Mapping[int, str] = field(default_factory=dict)
     file_rows: int = 0
     blank_rows: int = 0
+    more: tuple[Sheet, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    def place(self, line: int) -> tuple[str, int]:
+        """The file and the row in it of one of `lines`."""
+        part = next((part for part in reversed(self.parts) if line > part.after), Part(self.name, 0))
+        return part.name, line - part.after
 
     @property
     def columns(self) -> list[str]:
@@ -69,12 +89,23 @@ def read_table(
         raise GraphkitError("empty_file", file=name)
     if is_workbook(content):
         book = read_workbook(content, name, sheet)
-        return replace(_sheet(name, book.cells, header, book.findings), sheet=book.sheet, sheets=book.sheets)
+        found = replace(_sheet(name, book.cells, header, book.findings), sheet=book.sheet, sheets=book.sheets)
+        return found if sheet or not found.header_row else replace(found, more=_alike(content, found, book.others))
     if name.lower().endswith((".xlsx", ".xlsm", ".ods")):
         raise GraphkitError("not_excel", file=name)
     text = read_delimited(content, name, encoding, delimiter)
     found = _sheet(name, text.cells, header, text.findings)
     return replace(found, encoding=text.encoding, delimiter=text.delimiter)
+
+
+def _alike(content: bytes, first: Sheet, others: Sequence[str]) -> tuple[Sheet, ...]:
+    """The other sheets with the headings of the first, in any order."""
+    found = []
+    for title in others[:_MOST_SHEETS]:
+        with suppress(GraphkitError):  # a sheet that holds no table
+            sheet = read_table(content, first.name, sheet=title)
+            found += [sheet] if sheet.header_row and sorted(sheet.header) == sorted(first.header) else []
+    return tuple(found)
 
 
 def _sheet(name: str, cells: pd.DataFrame, header: int | None, findings: list[Finding]) -> Sheet:

@@ -56,11 +56,15 @@ class Book:
 
 @dataclass
 class Workbook:
-    """One sheet as rows of text, and which sheets there are; the index of `cells` is the row's place in the sheet."""
+    """One sheet as rows of text, and which sheets there are; the index of `cells` is the row's place in the sheet.
+
+    others : the other sheets in sight.
+    """
 
     cells: pd.DataFrame
     sheet: str
     sheets: tuple[str, ...]
+    others: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -165,18 +169,22 @@ def _one_sheet(book: Book, name: str, wanted: str) -> Workbook:
     width = max(map(len, page.rows.values()))
     padded = [row + [""] * (width - len(row)) for row in page.rows.values()]
     cells = pd.DataFrame(padded, index=list(page.rows), columns=range(width), dtype="str")
-    return Workbook(cells, title, titles, findings)
+    return Workbook(cells, title, titles, tuple(other for other in _in_sight(book) if other != title), findings)
 
 
 def _first_table(book: Book) -> tuple[str, Page]:
     """The first sheet in sight with more than one row, else the one with most."""
-    offered = [title for title, hidden in book.hidden.items() if not hidden and "(ignore)" not in title]
+    offered = _in_sight(book)
     read: dict[str, Page] = {"": Page({})}
     for title in offered or book.hidden:
         read[title] = book.read(title)
         if len(read[title].rows) > 1:
             return title, read[title]
     return max(read.items(), key=lambda item: len(item[1].rows))
+
+
+def _in_sight(book: Book) -> list[str]:
+    return [title for title, hidden in book.hidden.items() if not hidden and "(ignore)" not in title]
 
 
 def _said_of_sheets(book: Book, title: str, name: str) -> list[Finding]:

@@ -1,8 +1,8 @@
 """The words a customer's file uses for our columns, in English and Chinese.
 
-A header is compared without case, blanks and punctuation, and without what stands in brackets: `E-mail [Required]`
-is `email`. Of several words for one column the first listed wins: `Job Title` before `Title`, which in many exports
-is `Mr`.
+A header is compared without case, blanks and punctuation, in simplified characters, and without what stands in
+brackets: `E-mail [Required]` is `email`, `職稱` is `职称`. Of several words for one column the first listed wins: `Job
+Title` before `Title`, which in many exports is `Mr`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import cache
 
+from graphkit.importing.chinese import simplified
+
 # Columns that are not ours but say one of ours, alone or between them.
 NAME_PARTS = ("first_name", "middle_name", "last_name")
 MANAGER_PARTS = ("manager_first_name", "manager_last_name")
@@ -18,23 +20,26 @@ HIERARCHY_PATH = "hierarchy_path"
 IS_DECISION_MAKER = "is_decision_maker"
 IS_LEADER = "is_leader"
 UNIT_LEADER = "unit_leader"
+EMPLOYMENT_STATUS = "employment_status"
+UNIT_LEVELS = ("unit_1", "unit_2", "unit_3", "unit_4", "unit_5")
 FLAGS = (IS_DECISION_MAKER, IS_LEADER)
 
 _ID = """id, employee id, employee number, employee no, staff id, person id, worker id, contact id, record id, user id,
     object id, unique id, post unique reference, business entity id, customer id, key, 工号, 员工编号, 人员编号, 编号,
-    员工工号, 员工号, 联系人编号, 用户 id, 员工 user id, user principal name, 帐号, 账号"""
+    员工工号, 员工号, 员工代号, 职员编号, 联系人编号, 用户 id, 员工 user id, user principal name, 帐号, 账号"""
 _NAME = """name, full name, display name, preferred name, person, stakeholder, actor, worker, employee, contact, label,
-    姓名, 名字, 员工姓名, 联系人姓名, 联系人, 人员, 人员姓名, 员工"""
+    姓名, 名字, 员工姓名, 联系人姓名, 联系人, 人员, 人员姓名, 员工, 职员姓名"""
 _TITLE = """job title, business title, position title, employee title, title, post title, position, designation,
-    occupation, job profile, job, generic job title, role title, role, 职位, 职务, 岗位, 头衔, 职称"""
+    occupation, job profile, job, generic job title, role title, role, current title, current position, headline,
+    profile headline, linkedin headline, 职位, 职务, 岗位, 头衔, 职称"""
 _EMAIL = """email, email address, mail, work email, business email, contact email, primary email, user principal name,
-    邮箱, 企业邮箱, 电子邮箱, 电子邮件, 邮件, 邮箱地址"""
+    邮箱, 企业邮箱, 电子邮箱, 电子邮件, 邮件, 邮箱地址, 电邮, 电邮地址, 电子信箱, 信箱"""
 _MANAGER = """reports to, reports to id, manager id, supervisor id, boss id, supervisor e id, manager employee id,
     parent id, reports to senior post, manager, line manager, supervisor, reporting to, report to, direct manager,
     boss, manager email, supervisor email, manager name, supervisor name, reports to name, reports to email,
     workers manager, reporting manager, manager upn, manager display name, direct leader, direct supervisor, parent,
     上级工号, 直属上级工号, 直属上级, 直接上级, 上级, 汇报对象, 汇报给, 汇报人, 直属领导, 直属主管, 直接主管, 实线上级,
-    上级姓名, 直属上级姓名, 上级联系人, 主管, 领导, 经理"""
+    上级姓名, 直属上级姓名, 上级联系人, 上级主管, 主管, 直属上司, 上司, 领导, 经理"""
 _DOTTED = """dotted to, dotted line, dotted line manager, dotted line to, dotted ids, matrix manager,
     functional manager, secondary manager, second manager, 虚线上级, 虚线汇报, 虚线汇报对象, 第二实线上级, 虚线主管"""
 _CONFIDENCE = "confidence, evidence, 可信度, 确认程度, 置信度"
@@ -51,12 +56,12 @@ _HEADERS: dict[str, dict[str, str]] = {
         "title": _TITLE,
         "unit": """unit, department, department name, dept, division, business unit, org unit, organizational unit,
             org unit path, supervisory organization, team, organisation, organization, 部门, 所属部门, 一级部门,
-            部门名称, 组织单元, 团队, 科室""",
+            部门名称, 组织单元, 单位, 团队, 科室""",
         "location": """location, office location, work location, office, physical delivery office name, site, city,
             地点, 所在地, 工作地点, 办公地点, 工作城市, 城市""",
         "email": _EMAIL,
         "phone": """phone, phone number, mobile, mobile phone, telephone, telephone number, work phone, contact phone,
-            手机, 手机号, 手机号码, 电话, 联系电话, 座机""",
+            手机, 手机号, 手机号码, 电话, 联系电话, 行动电话, 手提电话, 电话号码, 座机""",
         "reports_to": _MANAGER,
         "dotted_to": _DOTTED,
         "power": """power, political power, political status, political, authority, power level, decision power,
@@ -64,11 +69,16 @@ _HEADERS: dict[str, dict[str, str]] = {
         "influence": """influence, influence level, level of influence, degree of influence, 影响力, 影响程度,
             影响力等级""",
         "support": """support, stance, attitude, sentiment, support level, level of support, support status,
-            altf status c, 支持度, 支持程度, 态度, 立场, 支持态度""",
+            altf status c, 支持度, 支持程度, 态度, 立场, 支持态度, rag, rag status, rag rating, traffic light,
+            红绿灯""",
         "confidence": _CONFIDENCE,
         "rated_on": "rated on, rated at, 评估日期, 评分日期",
-        "left_on": """left on, end date, termination date, leaving date, last working day, 离职日期, 离职时间,
-            最后工作日""",
+        "left_on": """left on, date left, termination date, leaving date, leave date, exit date, departure date,
+            separation date, resignation date, employment end date, end date, last working day, last day, 离职日期,
+            离职时间, 离职日, 离开日期, 离岗日期, 最后工作日, 最后工作日期""",
+        EMPLOYMENT_STATUS: """employment status, employee status, employment state, worker status, work status,
+            staff status, job status, hr status, status, 在职状态, 员工状态, 人员状态, 雇佣状态, 任职状态, 在职情况,
+            状态""",
         "disc": "disc, disc type, 性格, 性格类型",
         "stage": "stage, psychology stage, 阶段, 心理阶段",
         "background": "background, 背景, 个人背景",
@@ -83,6 +93,7 @@ _HEADERS: dict[str, dict[str, str]] = {
             是否负责人, 部门负责人, 部门主管""",
         UNIT_LEADER: """department leader, department head, head of department, unit head, department manager,
             部门负责人, 部门主管, 部门领导, 部门经理""",
+        **dict.fromkeys(UNIT_LEVELS, ""),
         "manager_first_name": "manager first name, supervisor first name",
         "manager_last_name": "manager last name, supervisor last name, manager surname",
     },
@@ -119,6 +130,27 @@ _HEADERS: dict[str, dict[str, str]] = {
     },
 }
 
+# Units from the highest level down, for files that have several in columns of their own.
+_UNITS = (
+    "business unit, business group, bu, 事业部, 事业群, 集团",
+    "division, 分部, 中心, 分公司",
+    "department, department name, dept, 部门, 所属部门, 部门名称",
+    "sub department, subdepartment, section, 子部门, 科室, 处室",
+    "team, group, squad, 团队, 小组, 班组",
+)
+_NUMBERED_UNIT = re.compile(
+    r"(?:department|dept|org|organization|organisation|unit|division)?(?:level|lvl|l)(?P<a>[1-5])"
+    r"(?:department|dept|org|organization|organisation|unit|division|name)?"
+    r"|(?:department|dept|unit|org|division|orglevel|部门)(?P<b>[1-5])"
+    r"|(?P<c>[一二三四五1-5])级(?:部门|组织|机构|单位)(?:名称)?|(?:部门|组织|机构)层级(?P<d>[一二三四五1-5])"
+    r"|第(?P<e>[一二三四五1-5])级(?:部门|组织|机构|单位)"
+)
+
+# Ratings that do not say of what, and how close somebody is to us, which is no column of people.
+_RATING = "rating, score, stakeholder rating, contact rating, stakeholder score, 评分, 评级, 打分, 分数, 得分"
+_RELATION = """relationship strength, relationship level, relationship status, relationship, relation, closeness,
+    trust, trust level, 关系, 关系程度, 关系等级, 关系强度, 关系状态, 亲密度, 亲密程度, 信任, 信任程度"""
+
 _BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)|（[^）]*）|【[^】]*】")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _FORE_WORDS = re.compile(r"^(employee|staff|contact|person|worker|stakeholder|customer|员工|人员|联系人|客户)(?=.)")
@@ -130,8 +162,8 @@ _SECRET = re.compile(
 
 
 def fold(text: str) -> str:
-    """A header or a word without what varies: width, case, blanks, punctuation."""
-    return _NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
+    """A header or a word without what varies: width, case, blanks, punctuation, traditional characters."""
+    return simplified(_NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold()))
 
 
 def fold_header(header: str) -> str:
@@ -170,13 +202,42 @@ def is_known(header: str) -> bool:
     return any(folded in words for table in _HEADERS for words in _words(table).values())
 
 
+def unit_level(header: str) -> tuple[str, int]:
+    """Whether a header numbers a level of units or names one ("" if neither), and which it is, 0 the highest.
+
+    >>> unit_level("二级部门"), unit_level("Department Level 1"), unit_level("Team"), unit_level("Title")
+    (('numbered', 1), ('numbered', 0), ('named', 4), ('', -1))
+    """
+    folded = fold_header(header)
+    if found := _NUMBERED_UNIT.fullmatch(folded):
+        sign = next(filter(None, found.groups()))
+        return "numbered", ("一二三四五".find(sign) + 1 or int(sign)) - 1
+    return next((("named", level) for level, listed in enumerate(_UNITS) if folded in _folded(listed)), ("", -1))
+
+
+def is_bare_rating(header: str) -> bool:
+    """`Rating (1-10)`: a rating, and it does not say of what."""
+    return fold_header(header) in _folded(_RATING)
+
+
+def is_relation(header: str) -> bool:
+    """`关系程度`, `Relationship strength`: how close somebody is to us."""
+    return fold_header(header) in _folded(_RELATION)
+
+
 def is_secret(header: str) -> bool:
     """A column of passwords: never read, whatever it is mapped to."""
     return bool(_SECRET.search(header))
 
 
 @cache
+def _folded(listed: str) -> frozenset[str]:
+    return frozenset(map(fold, listed.split(",")))
+
+
+@cache
 def _words(table: str) -> dict[str, tuple[str, ...]]:
     return {
-        field: tuple(dict.fromkeys(map(fold, [*text.split(","), field]))) for field, text in _HEADERS[table].items()
+        field: tuple(dict.fromkeys(filter(None, map(fold, [*text.split(","), field]))))
+        for field, text in _HEADERS[table].items()
     }

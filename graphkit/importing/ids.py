@@ -213,13 +213,19 @@ def _shared(
         is_one = folded_names(named[rows]).nunique() == 1
         severity, code = ("info", of_many) if of_many == "email_shared" and not is_one else ("warning", of_many)
         params: dict[str, object] = {"n": len(rows), "name": few(dict.fromkeys(named[rows]))}
-        params |= {"rows": few(lines[rows]), "ids": few(raw["id"][rows])}
+        params |= {"rows": few(_place(sheet, line) for line in lines[rows]), "ids": few(raw["id"][rows])}
         findings.append(
             Finding(
                 "two_posts" if is_one else code, severity, sheet.name, int(lines[rows[0]]), column, str(key), params
             )
         )
     return at_most(findings)
+
+
+def _place(sheet: Sheet, line: int) -> str:
+    """A row as a sentence names it: with its file where that is not the first."""
+    file, row = sheet.place(int(line))
+    return str(row) if not sheet.parts or file == sheet.parts[0].name else f"{row} ({file})"
 
 
 def few(values: Iterable[object], most: int = 6) -> str:

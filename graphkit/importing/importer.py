@@ -27,6 +27,7 @@ from graphkit.importing.presets import Preset
 from graphkit.importing.relations import is_lines, read_contacts, read_lines
 from graphkit.importing.remember import recall
 from graphkit.importing.scales import Scale
+from graphkit.importing.stack import each_sheet
 from graphkit.merging.proposals import spelled_twice
 from graphkit.model import Account
 
@@ -66,7 +67,8 @@ class Import:
     @property
     def rows_left_out(self) -> int:
         """How many rows of the people file are no person, each named or counted by a finding."""
-        said = [finding for finding in self.findings if finding.file == self.sheet.name]
+        files = {self.sheet.name, *(part.name for part in self.sheet.parts)}
+        said = [finding for finding in self.findings if finding.file in files]
         counted = [finding for finding in said if finding.code in LEFT_OUT]
         more = [finding for finding in said if finding.code == "more_alike" and finding.value in LEFT_OUT]
         return sum(int(str(finding.params.get("n", 1))) for finding in (*counted, *more))
@@ -101,12 +103,14 @@ def import_files(
     placeholders : whether a person is made of each manager who is named and not there.
     remembered : entries of `graphkit.importing.remember`; the one with these columns counts where the user is silent.
     """
-    sheets = [_opened(file) for file in people]
+    opened = [_opened(file) for file in people]
+    sheets, findings = _each_sheet(opened)
     edges = [sheet for sheet in sheets if is_lines(sheet)]
     tables = [sheet for sheet in sheets if not is_lines(sheet)]
     if not tables:
         raise GraphkitError("no_people_given", files=", ".join(sheet.name for sheet in sheets))
-    sheet, findings = join(tables)
+    sheet, found_joining = join(tables)
+    findings += found_joining
     known = recall(remembered, sheet)
     chosen = guess_mapping(sheet)
     if known:
@@ -114,25 +118,34 @@ def import_files(
     chosen = chosen.with_fields(mapping or {})
     said = {**(known or {}).get("scales", {}), **(scales or {})}
     found = read_people_file(sheet, chosen, scales=said)
-    account = Account(name=name or PurePath(sheet.name).stem, people=found.table)
+    written = next(file.name for file in opened if sheet.name in (file.name, f"{file.name} [{file.sheet}]"))
+    account = Account(name=name or PurePath(written).stem, people=found.table)
     findings += found.findings
     for lines, kind in [(edge, "") for edge in edges] + [(read_table(data, file), kind) for file, data, kind in ties]:
         account, told = read_lines(lines, account, kind)
         findings += [*lines.findings, *told]
     account, told = structure.without_lines(account, cut)
-    findings += _in_file(told, found, sheet)
+    findings += _in_file(told, found, sheet, chosen)
     if placeholders:
         account, told = structure.with_placeholders(account, found.ambiguous)
-        findings += _in_file(told, found, sheet)
+        findings += _in_file(told, found, sheet, chosen)
     for file, read in ((team, _with_team), (contacts, read_contacts)):
         if file is not None:
             rows = _opened(file)
             account, told = read(rows, account)
             findings += [*rows.findings, *told]
-    findings += _checked(account, found, sheet)
+    findings += _checked(account, found, sheet, chosen)
     rows_read = len(sheet.rows)
     return Import(
-        account, tuple(findings), chosen, sheet, rows_read, found.source, found.scales, found.lines, known is not None
+        account,
+        tuple(_placed(findings, sheet)),
+        chosen,
+        sheet,
+        rows_read,
+        found.source,
+        found.scales,
+        found.lines,
+        known is not None,
     )
 
 
@@ -141,7 +154,7 @@ def read_people(sheet: Sheet, mapping: Mapping | None = None, *, name: str = "")
     chosen = mapping or guess_mapping(sheet)
     found = read_people_file(sheet, chosen)
     account = Account(name=name or PurePath(sheet.name).stem, people=found.table)
-    findings = (*sheet.findings, *found.findings, *_checked(account, found, sheet))
+    findings = (*sheet.findings, *found.findings, *_checked(account, found, sheet, chosen))
     return Import(account, findings, chosen, sheet, len(sheet.rows), found.source, found.scales, found.lines)
 
 
@@ -166,7 +179,28 @@ def _opened(file: File) -> Sheet:
     return file if isinstance(file, Sheet) else read_table(file[1], file[0])
 
 
-def _checked(account: Account, people: PeopleFile, sheet: Sheet) -> list[Finding]:
+def _each_sheet(opened: Iterable[Sheet]) -> tuple[list[Sheet], list[Finding]]:
+    """The sheets of all files, of a workbook those with the same headings."""
+    sheets, findings = [], []
+    for sheet in opened:
+        several, said = each_sheet(sheet)
+        sheets += several
+        findings += said
+    return sheets, findings
+
+
+def _placed(findings: Iterable[Finding], sheet: Sheet) -> list[Finding]:
+    """Findings on a table of several files with the file and the row that each is about."""
+    placed = []
+    for finding in findings:
+        if sheet.parts and finding.file == sheet.name and finding.row is not None:
+            file, row = sheet.place(finding.row)
+            finding = replace(finding, file=file, row=row)
+        placed.append(finding)
+    return placed
+
+
+def _checked(account: Account, people: PeopleFile, sheet: Sheet, mapping: Mapping) -> list[Finding]:
     """What `graphkit.check` says, with the row of the file that it is about."""
     found = structure.with_loops(account, check(account))
     # who may be one of several people was named already, and more exactly
@@ -175,16 +209,17 @@ def _checked(account: Account, people: PeopleFile, sheet: Sheet) -> list[Finding
         found.append(Finding("no_managers", "info", PEOPLE_FILE))
     found += structure.who_is_meant(account, [finding for finding in found if finding.code == "orphan"])
     found += spelled_twice(account, file=PEOPLE_FILE)
-    return _in_file(found, people, sheet)
+    return _in_file(found, people, sheet, mapping)
 
 
-def _in_file(findings: list[Finding], people: PeopleFile, sheet: Sheet) -> list[Finding]:
-    """Findings on the people table with the file and the row that they are about."""
+def _in_file(findings: list[Finding], people: PeopleFile, sheet: Sheet, mapping: Mapping) -> list[Finding]:
+    """Findings on the people table with the file, the row and the column that they are about."""
     rows = people.lines.to_dict() if findings else {}
     placed = []
     for finding in findings:
         if finding.file == PEOPLE_FILE:
             row = rows.get(str(finding.params.get("person", finding.value)))
-            finding = replace(finding, file=sheet.name, row=row)
+            column = mapping.column(finding.column) or finding.column
+            finding = replace(finding, file=sheet.name, row=row, column=column)
         placed.append(finding)
     return placed

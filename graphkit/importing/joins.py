@@ -14,14 +14,16 @@ from graphkit.files.tables import Sheet
 from graphkit.importing.hierarchy import NOBODY, Ints, Key, match
 from graphkit.importing.ids import mended
 from graphkit.importing.mapping import guess_mapping
+from graphkit.importing.stack import contradictions, is_same_kind, stacked
 
 _LEAST_SHARE = 0.5
 
 
 def join(sheets: Sequence[Sheet]) -> tuple[Sheet, list[Finding]]:
-    """The first sheet with the columns of the others, row by row where id, e-mail or name are the same.
+    """All sheets as one table: rows of the same kind under each other, other columns beside those they belong to.
 
-    The other sheets need not know everybody; whom only they know is named and left out.
+    Columns go where id, e-mail or name are the same. A sheet of columns need not know everybody; whom only it knows is
+    named and left out. What two sheets say differently of one person is named, and the first is kept.
     """
     first, *others = sheets
     findings = list(first.findings)
@@ -31,7 +33,7 @@ def join(sheets: Sequence[Sheet]) -> tuple[Sheet, list[Finding]]:
             findings.append(Finding("same_file", "warning", other.name))
             continue
         known.append(other)
-        first, found = _joined(first, other)
+        first, found = stacked(first, other) if is_same_kind(first, other) else _joined(first, other)
         findings += [*other.findings, *found]
     return first, findings
 
@@ -41,10 +43,18 @@ def _joined(first: Sheet, other: Sheet) -> tuple[Sheet, list[Finding]]:
     if np.mean(rows >= 0) < _LEAST_SHARE:
         raise GraphkitError("files_do_not_match", file=other.name, first=first.name)
     first_time = (rows >= 0) & ~pd.Series(rows).duplicated().to_numpy()
-    alone = zip(other.lines[~first_time].tolist(), other.rows.loc[~first_time, column].tolist(), strict=True)
-    findings = [
-        Finding("not_joined", "error", other.name, line, column, cell, {"first": first.name}) for line, cell in alone
-    ]
+    findings = []
+    for row in np.flatnonzero(~first_time):
+        line, cell = int(other.lines.iloc[row]), str(other.rows[column].iloc[row])
+        code, about = "not_joined", {"first": first.name}
+        if rows[row] >= 0:
+            earlier = other.lines.iloc[int(np.flatnonzero(rows == rows[row])[0])]
+            code, about = "joined_before", {"line": str(earlier)}
+        findings.append(Finding(code, "error", other.name, line, column, cell, about))
+    here, there = guess_mapping(first), guess_mapping(other)
+    pairs = [(here.column(field), there.column(field)) for field in there.fields if field and here.column(field)]
+    again = [pair for pair in pairs if pair[1] != column]
+    findings += contradictions(first, other, np.where(first_time, rows, NOBODY), again, here.column("reports_to"))
     columns: dict[str, tuple[str, pd.Series]] = {}
     for name, text in zip(other.columns, other.header, strict=True):
         if name == column:

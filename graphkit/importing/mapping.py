@@ -5,7 +5,6 @@ A mapping is a proposal with its reasons: the app shows it before anything is ke
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
@@ -18,15 +17,26 @@ from graphkit.errors import Finding, GraphkitError, unknown
 from graphkit.files.tables import Sheet
 from graphkit.folder import unguard
 from graphkit.importing import headers, scales
-from graphkit.importing.headers import FLAGS, HIERARCHY_PATH, MANAGER_PARTS, NAME_PARTS, UNIT_LEADER, fold
-from graphkit.importing.hierarchy import is_path
+from graphkit.importing.dates import read_dates
+from graphkit.importing.headers import (
+    EMPLOYMENT_STATUS,
+    FLAGS,
+    HIERARCHY_PATH,
+    MANAGER_PARTS,
+    NAME_PARTS,
+    UNIT_LEADER,
+    UNIT_LEVELS,
+    fold,
+)
+from graphkit.importing.managers import is_path
 from graphkit.importing.presets import Preset, recognise
 from graphkit.importing.scales import Scale
-from graphkit.importing.words import is_unknown, parts, words_of, yes_or_no
+from graphkit.importing.unread import not_read
+from graphkit.importing.words import has_left, is_unknown, parts, words_of, yes_or_no
 
 _SAMPLE = 2000
 _LINK = r"!?\[([^\]]+)\]\((?:[^()]|\([^)]*\))*\)"  # Markdown, an address may hold brackets
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ].*)?")
+_Said = tuple[str, str, str, dict[str, object]]
 _CHINESE = r"[\u4e00-\u9fff]"
 
 
@@ -78,8 +88,13 @@ def guess_mapping(sheet: Sheet, table: schema.Table = schema.PEOPLE) -> Mapping:
     empty = {column for column in sheet.columns if not sample[column].str.strip().ne("").any()}
     preset = recognise(sheet.header) if table is schema.PEOPLE else None
     chosen = _by_preset(preset, sample, headers_of, empty) if preset else {}
+    if table is schema.PEOPLE:
+        levels = _unit_levels([column for column in sheet.columns if column not in empty], headers_of, preset)
+        chosen = {column: why for column, why in chosen.items() if not levels or why[0] != "unit"} | levels
     strange = {column for column, header in headers_of.items() if preset and preset.field(header) == ""}
     for field in headers.fields_of(table.name):
+        if field == "unit" and (UNIT_LEVELS[0], "header") in chosen.values():
+            continue
         if field in {taken for taken, _ in chosen.values()}:
             continue
         ranks = {column: headers.rank(header, table.name, field) for column, header in headers_of.items()}
@@ -97,6 +112,19 @@ def guess_mapping(sheet: Sheet, table: schema.Table = schema.PEOPLE) -> Mapping:
         chosen |= dict.fromkeys(names if len(names) == 1 else [], ("name", "values"))
     entries = [chosen.get(column, ("", "")) for column in sheet.columns]
     return Mapping(tuple(sheet.columns), tuple(field for field, _ in entries), tuple(reason for _, reason in entries))
+
+
+def _unit_levels(
+    columns: Sequence[str], headers_of: Dict[str, str], preset: Preset | None
+) -> dict[str, tuple[str, str]]:
+    """The columns that hold the levels of a unit from the top, if there are several: `一级部门` and `二级部门`."""
+    levels: dict[str, dict[int, str]] = {"numbered": {}, "named": {}}
+    for column in columns:
+        kind, level = headers.unit_level(headers_of[column])
+        if kind and (preset is None or preset.field(headers_of[column]) in (None, "unit")):
+            levels[kind].setdefault(level, column)
+    ordered = next(([of[level] for level in sorted(of)] for of in levels.values() if len(of) > 1), [])
+    return {column: (field, "header") for field, column in zip(UNIT_LEVELS, ordered, strict=False)}
 
 
 def _by_preset(
@@ -118,10 +146,12 @@ def _fits(cells: pd.Series, field: str, table: schema.Table, header: str) -> boo
     """Whether the values of a column may be this field's: roles are ours, titles no numbers, ratings on some scale."""
     filled = schema.clean(cells)
     filled = filled[filled.ne("")]
-    if filled.empty or field in (*NAME_PARTS, *MANAGER_PARTS):
+    if filled.empty or field in (*NAME_PARTS, *MANAGER_PARTS, *UNIT_LEVELS):
         return True
     if field == HIERARCHY_PATH:
         return is_path(filled)
+    if field == EMPLOYMENT_STATUS:
+        return float(filled.map(has_left).notna().mean()) >= 0.5
     if field in FLAGS or field == UNIT_LEADER:
         return _are_flags(filled) is (field in FLAGS)
     if field == "title":
@@ -181,7 +211,7 @@ def read_columns(
     """
     used = {column: field for column, field in zip(mapping.columns, mapping.fields, strict=True) if field}
     raw = pd.DataFrame({field: _cells(sheet.rows[column]) for column, field in used.items()}, index=sheet.rows.index)
-    findings = _not_read(sheet, mapping, table)
+    findings = not_read(sheet, mapping.unused, set(mapping.fields), table)
     preset = recognise(sheet.header)
     is_own = preset is not None and preset.is_own
     used_scales: dict[str, Scale] = {}
@@ -192,8 +222,17 @@ def read_columns(
             raw[field] = scales.apply(used_scales[field], raw[field])
             findings += [] if is_own else scales.findings_of(used_scales[field], sheet.name)
         else:
-            raw[field], found = _read(raw[field], field, table)
-            findings += [Finding(code, "info", sheet.name, None, column, "", params) for code, params in found]
+            written = raw[field]
+            raw[field], found = _read(written, field, table)
+            for code, severity, value, params in found:
+                line = next(iter(sheet.lines[written.eq(value).to_numpy()].head(1).tolist()), None) if value else None
+                findings.append(Finding(code, severity, sheet.name, line, column, value, params))
+    if (levels := [level for level in UNIT_LEVELS if level in raw]) and "unit" not in raw:
+        raw["unit"] = unit_paths(raw[levels])
+        example = max(raw["unit"], key=lambda path: path.count(" / "), default="")
+        params = {"columns": ", ".join(map(mapping.column, levels)), "example": example}
+        findings.append(Finding("units_joined", "info", sheet.name, None, mapping.column(levels[0]), "", params))
+        raw = raw.drop(columns=levels)
     for whole, named in (("name", NAME_PARTS), ("reports_to", MANAGER_PARTS)):
         if any(part in raw for part in named):
             raw[whole] = full_names(raw, whole, named)
@@ -212,26 +251,29 @@ def _cells(cells: pd.Series) -> pd.Series:
     return text
 
 
-def _read(cells: pd.Series, field: str, table: schema.Table) -> tuple[pd.Series, list[tuple[str, dict[str, object]]]]:
-    """One column's cells in our words: numbers for words, dates as we write them, links as their text."""
+def _read(cells: pd.Series, field: str, table: schema.Table) -> tuple[pd.Series, list[_Said]]:
+    """One column's cells in our words, and what is to be said of it: (code, severity, value, params)."""
     kind = table.column(field).kind if field in table.names else ""
     if field in ("name", "title", "unit") and (linked := cells.str.contains("](", regex=False)).any():
         written = str(cells[linked].iloc[0])
-        return cells.str.replace(_LINK, r"\1", regex=True), [
-            ("link_as_text", {"n": int(linked.sum()), "written": written})
-        ]
+        text = cells.str.replace(_LINK, r"\1", regex=True)
+        return text, [("link_as_text", "info", "", {"n": int(linked.sum()), "written": written})]
     if kind == schema.DATE:
-        return _mapped(cells, _iso_date), []
+        return read_dates(cells)
     if kind not in (schema.NUMBER, schema.CHOICE, schema.CHOICES):
         return cells, []
     read = read_words(cells, field)
     pairs = pd.DataFrame({"written": cells, "read": read})[
         cells.ne(read) & cells.str.casefold().ne(read)
     ].drop_duplicates()
-    if pairs.empty:
-        return read, []
-    examples = [f"{written} = {value or '?'}" for written, value in pairs.head(8).itertuples(index=False)]
-    return read, [("words_read", {"n": len(pairs), "examples": ", ".join(examples)})]
+    meant = pairs[pairs["read"].ne("")]
+    said: list[_Said] = []
+    if len(meant):
+        examples = ", ".join(f"{written} = {value}" for written, value in meant.head(8).itertuples(index=False))
+        said.append(("words_read", "info", "", {"n": len(meant), "examples": examples}))
+    if len(blank := pairs["written"][pairs["read"].eq("")]):
+        said.append(("left_blank", "info", ", ".join(blank[:8]), {"n": len(blank)}))
+    return read, said
 
 
 def read_words(cells: pd.Series, field: str) -> pd.Series:
@@ -247,28 +289,11 @@ def _mapped(cells: pd.Series, read: Callable[[str], str]) -> pd.Series:
     return pd.Series(texts[codes], index=cells.index, dtype="str")
 
 
-def _iso_date(cell: str) -> str:
-    """`2026/3/1`, `2026年3月1日` and `2026-03-01T09:00` as 2026-03-01; with the year last it may be two dates."""
-    if not (found := _DATE.fullmatch(cell)):
-        return cell
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
-
-
-def _not_read(sheet: Sheet, mapping: Mapping, table: schema.Table) -> list[Finding]:
-    findings = []
-    ratings = [name for name in schema.RATINGS if name in table.names and not mapping.column(name)]
-    for column in mapping.unused:
-        cells = sheet.rows[column]
-        rating = next((name for name in ratings if headers.rank(column, table.name, name) < float("inf")), "")
-        numbers = pd.to_numeric(cells, errors="coerce").dropna() if rating else pd.Series(dtype="float64")
-        if len(numbers):
-            ours = table.column(rating)
-            params = {"low": f"{ours.low:g}", "high": f"{ours.high:g}"}
-            params |= {"least": f"{numbers.min():g}", "most": f"{numbers.max():g}"}
-            findings.append(Finding("scale_not_read", "warning", sheet.name, None, column, "", params))
-        elif cells.str.strip().ne("").any():
-            findings.append(Finding("column_not_read", "info", sheet.name, None, column))
-    return findings
+def unit_paths(levels: pd.DataFrame) -> pd.Series:
+    """Sales + EMEA = `Sales / EMEA`; what is blank or says the level above again is left out."""
+    rows = [[cell for cell in row if cell] for row in levels.itertuples(index=False, name=None)]
+    paths = [" / ".join(cell for i, cell in enumerate(row) if i == 0 or cell != row[i - 1]) for row in rows]
+    return pd.Series(paths, index=levels.index, dtype="str")
 
 
 def full_names(raw: pd.DataFrame, whole: str = "name", named: Sequence[str] = NAME_PARTS) -> pd.Series:

@@ -12,12 +12,25 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from graphkit.importing.chinese import simplified
+
 _BRACKETED = re.compile(r"[(（\[<【]([^)）\]>】]*)[)）\]>】]")
 _CODE = re.compile(r"[\d@]")
 _BLANKS = re.compile(r"\s+")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])[\s·]+(?=[\u4e00-\u9fff])")
 _SEVERAL = re.compile(r"[;；、\n/／|&]")
 _DASH = re.compile(r"\s+[-–—|]\s+")
+# As they are written: `Jack Ma` bears no degree. What tells father from son (Jr, III) is part of the name.
+_DEGREE = (
+    r"Ph\.?D|M\.?B\.?A|EMBA|Dr|M\.?D|J\.?D|Esq|M\.?Sc|B\.?Sc|M\.?Eng|B\.?Eng|B\.?A|M\.?A|B\.?S|M\.?S|LL\.?M|LL\.?B|Ed\.?D|DBA"
+    r"|CPA|CFA|FCA|ACCA|FCCA|CMA|CIA|PMP|CISSP|CISA|CISM|PE|RN|MPH|MPA|SHRM-S?CP|S?PHR|CSM|ITIL|MCIPS|CSCP"
+)
+_DEGREES = re.compile(rf"(?:[\s,，]+(?:{_DEGREE})\.?)+\s*$")
+_TITLE = r"mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|hr|fr|ing|dipl|dipl\.?-ing|mme|mlle"
+_TITLES = re.compile(rf"^(?:(?:{_TITLE})(?:\.\s*|\s+))+", re.IGNORECASE)
+_CHINESE_TITLE = r"(?:先生|女士|小姐|博士|教授|老师|老師|同志)"
+_CHINESE_TITLES = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})\s*{_CHINESE_TITLE}$")
+_MAY_TURN = rf"[,，(（\[<【]|\s(?:{_DEGREE})\.?\s*$|{_CHINESE_TITLE}\s*$|^\s*(?i:{_TITLE})[.\s]"
 _HONORIFIC = re.compile(r"(mr|mrs|ms|mx|dr|prof|sir|phd|mba|md|jr|sr|ii|iii|iv|先生|女士|博士|教授)", re.IGNORECASE)
 _POST = re.compile(
     r"\b(director|manager|head|vp|evp|svp|avp|vice president|president|chief|c[a-z]o|officer|lead|leader|engineer|"
@@ -41,7 +54,7 @@ def folded_names(names: pd.Series) -> pd.Series:
 
 def turned_names(names: pd.Series) -> pd.Series:
     """`fold_name` of each name `turned`."""
-    return _changed(folded_names(names), names, r"[,，(（\[<【]", lambda name: fold_name(turned(name)))
+    return _changed(folded_names(names), names, _MAY_TURN, lambda name: fold_name(turned(name)))
 
 
 def _changed(usual: pd.Series, names: pd.Series, odd: str, form: Callable[[str], str]) -> pd.Series:
@@ -57,10 +70,17 @@ def _changed(usual: pd.Series, names: pd.Series, odd: str, form: Callable[[str],
 
 
 def turned(text: str) -> str:
-    """`Lee, Ann (On Leave)` as `Ann Lee`; what is written in its order already stays."""
-    bare = _BLANKS.sub(" ", _BRACKETED.sub(" ", text)).strip()
+    """`Lee, Ann (On Leave)` and `Dr. Ann Lee, MBA` as `Ann Lee`; what is written in its order already stays."""
+    bare = untitled(_BLANKS.sub(" ", _BRACKETED.sub(" ", text)).strip())
     last, comma, first = bare.replace("，", ",").partition(",")
     return f"{first.strip()} {last.strip()}".strip() if comma else bare
+
+
+def untitled(name: str) -> str:
+    """A name without titles before it and degrees after it: `Dr. Ann Lee, MBA` as `Ann Lee`, `李娜女士` as `李娜`."""
+    bare = _DEGREES.sub("", name)
+    bare = bare if len(bare.replace(",", " ").split()) > 1 else name
+    return _CHINESE_TITLES.sub("", _TITLES.sub("", bare) or bare)
 
 
 def readings(text: str) -> list[tuple[str, str]]:
@@ -81,7 +101,7 @@ def readings(text: str) -> list[tuple[str, str]]:
     if not comma:
         words = bare.split()
         found += [(" ".join(words[:n]), " ".join(words[n:])) for n in range(len(words) - 1, 0, -1)]
-        if _CHINESE_POST.fullmatch(bare):
+        if _CHINESE_POST.fullmatch(simplified(bare)):
             found += [(bare[:n], bare[n:]) for n in (4, 3, 2) if n < len(bare)]
     own = fold_name(text)
     return list(dict.fromkeys((who, left) for who, left in found if who and fold_name(who) != own))
@@ -89,11 +109,11 @@ def readings(text: str) -> list[tuple[str, str]]:
 
 def is_post(text: str) -> bool:
     """Whether what stands beside a name says what the person is: `VP Sales`, `Dr.`, a middle initial, `总监`."""
-    bare = text.strip(" .,;:")
+    bare = simplified(text.strip(" .,;:"))
     is_initial = len(bare) <= 1 and not bare.isdigit()
     return is_initial or bool(_HONORIFIC.fullmatch(bare.replace(".", "")) or _POST.search(bare))
 
 
 def may_read_otherwise(text: str) -> bool:
     """Whether a text has anything in it that could be understood in another way."""
-    return bool(re.search(r"[,，(（\[<【]|\S\s+\S", text) or _CHINESE_POST.fullmatch(text))
+    return bool(re.search(r"[,，(（\[<【]|\S\s+\S", text) or _CHINESE_POST.fullmatch(simplified(text)))

@@ -14,9 +14,18 @@ from graphkit import schema
 from graphkit.errors import Finding, GraphkitError
 from graphkit.files.tables import Sheet
 from graphkit.importing import hierarchy, ids, roles
-from graphkit.importing.headers import FLAGS, HIERARCHY_PATH, IS_DECISION_MAKER, IS_LEADER, UNIT_LEADER
-from graphkit.importing.hierarchy import Key, Managers, managers, match, name_all, path_and_parent
+from graphkit.importing.employment import left_or_not
+from graphkit.importing.headers import (
+    EMPLOYMENT_STATUS,
+    FLAGS,
+    HIERARCHY_PATH,
+    IS_DECISION_MAKER,
+    IS_LEADER,
+    UNIT_LEADER,
+)
+from graphkit.importing.hierarchy import Key, match, name_all
 from graphkit.importing.leaders import Units, managers_from_leaders
+from graphkit.importing.managers import Managers, managers, path_and_parent
 from graphkit.importing.mapping import Mapping, read_columns, require_name
 from graphkit.importing.presets import Preset, recognise
 from graphkit.importing.scales import Scale
@@ -66,6 +75,7 @@ def read_people_file(sheet: Sheet, mapping: Mapping, *, scales: Dict[str, Dict[s
     )
     raw = _with_stances(raw)
     file = _File(sheet, mapping, lines, source)
+    findings += _departures(raw, file)
     is_named = raw["reports_to"].ne("") if "reports_to" in raw else pd.Series(False, index=raw.index)
     raw, found, ambiguous = _with_managers(raw, given, file)
     findings += found
@@ -108,9 +118,10 @@ def _as_in_file(findings: list[Finding], sheet: Sheet, mapping: Mapping) -> list
     row_of = {int(line): row for row, line in enumerate(sheet.lines)} if findings else {}
     by_code: dict[str, list[Finding]] = {}
     for finding in findings:
-        if (column := mapping.column(finding.column)) and finding.row is not None:
-            written = str(sheet.rows[column].iloc[row_of[finding.row]]).strip()
-            finding = replace(finding, column=column, value=finding.value and written)
+        if column := mapping.column(finding.column):
+            finding = replace(finding, column=column)
+            if finding.row is not None and finding.value:
+                finding = replace(finding, value=str(sheet.rows[column].iloc[row_of[finding.row]]).strip())
         by_code.setdefault(finding.code, []).append(finding)
     return [finding for alike in by_code.values() for finding in ids.at_most(alike)]
 
@@ -166,6 +177,15 @@ def _with_roles(
     return raw, findings
 
 
+def _departures(raw: pd.DataFrame, file: _File) -> list[Finding]:
+    if EMPLOYMENT_STATUS not in raw:
+        return []
+    left_on = raw.get("left_on", pd.Series("", index=raw.index, dtype="str"))
+    return left_or_not(
+        raw[EMPLOYMENT_STATUS], left_on, raw["name"], file.mapping.column(EMPLOYMENT_STATUS), file.finding
+    )
+
+
 def _with_stances(raw: pd.DataFrame) -> pd.DataFrame:
     """The support that a role tells, for those of whom the file says none."""
     if ids.ROLE_STANCE not in raw:
@@ -217,28 +237,37 @@ def _said(
     found: Managers, raw: pd.DataFrame, cells: pd.Series, column: str, file: _File, id_column: str
 ) -> list[Finding]:
     say = file.finding
+    who = partial(_who, raw)
+    row_of = dict(zip(raw["id"], raw.index, strict=True)) if found.dotted else {}
     findings = [
         say("managers_by_column", "info", column, n=count, key=key)
         for key, count in found.by_key.items()
         if key != id_column or len(found.by_key) > 1
     ]
-    for way, (count, example) in found.by_way.items():
-        findings.append(say(_WAYS[way], "info", column, n=count, example=example))
-    for mark, rows in found.roots.items():
-        findings.append(say("root_mark", "info", column, row=rows[0], value=mark, n=len(rows)))
+    for way, (count, example, row) in found.by_way.items():
+        findings.append(say(_WAYS[way], "info", column, n=count, example=example, name=str(raw.at[row, "name"])))
+    for code, severity, texts in (("root_mark", "info", found.roots), ("manager_open", "warning", found.posts)):
+        for text, rows in texts.items():
+            findings.append(say(code, severity, column, row=rows[0], value=text, n=len(rows)))
     findings += ids.at_most(
         [
-            say("ambiguous_manager", "warning", column, row=row, value=cells[row], id=raw.at[row, "id"])
+            say("ambiguous_manager", "warning", column, row=row, value=cells[row], who=who(row))
             for row in found.ambiguous
         ]
     )
     several = []
     for row, dotted in found.dotted.items():
-        solid = raw.at[row, "reports_to"]
-        several.append(
-            say("several_managers", "info", column, row=row, value=cells[row], solid=solid, dotted=", ".join(dotted))
-        )
+        named = [str(raw.at[row, "reports_to"]), *dotted]
+        solid, *others = (who(row_of[id_]) if id_ in row_of else id_ for id_ in named)
+        code = "several_managers" if solid else "dotted_only"
+        several.append(say(code, "info", column, row=row, value=cells[row], solid=solid, dotted=", ".join(others)))
     return findings + ids.at_most(several)
+
+
+def _who(raw: pd.DataFrame, row: int) -> str:
+    """The name in a row, with the id where others bear it too."""
+    name, id_ = str(raw.at[row, "name"]), str(raw.at[row, "id"])
+    return f"{name} ({id_})" if raw["name"].eq(name).sum() > 1 else name
 
 
 def _with_one_top(raw: pd.DataFrame, column: str, file: _File) -> tuple[pd.DataFrame, list[Finding]]:
@@ -248,7 +277,9 @@ def _with_one_top(raw: pd.DataFrame, column: str, file: _File) -> tuple[pd.DataF
         return raw, []
     reports_to = raw["reports_to"].mask(raw.index == own[0], "")
     return raw.assign(reports_to=reports_to), [
-        file.finding("own_top", "info", column, row=int(own[0]), value=str(raw.at[own[0], "id"]))
+        file.finding(
+            "own_top", "info", column, row=int(own[0]), value=str(raw.at[own[0], "id"]), who=_who(raw, int(own[0]))
+        )
     ]
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from graphkit.importing.chinese import simplified
 from graphkit.importing.headers import fold, fold_header, without_brackets
 
 
@@ -66,7 +67,7 @@ def recognise(headers: Iterable[str]) -> Preset | None:
 
 
 def _plain(header: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", header).casefold().split())
+    return simplified(" ".join(unicodedata.normalize("NFKC", header).casefold().split()))
 
 
 def _preset(id_: str, entry: dict[str, Any]) -> Preset:

@@ -13,7 +13,8 @@ import pandas as pd
 from graphkit import schema
 from graphkit.errors import Finding, GraphkitError
 from graphkit.files.tables import Sheet
-from graphkit.importing.hierarchy import NOBODY, Key, is_root_mark, match
+from graphkit.importing.hierarchy import NOBODY, Key, match
+from graphkit.importing.manager_cells import is_open_post, is_root_mark
 from graphkit.importing.mapping import Mapping, guess_mapping, read_fields, read_words
 from graphkit.model import Account
 
@@ -64,12 +65,8 @@ def read_lines(sheet: Sheet, account: Account, kind: str = "") -> tuple[Account,
     raw, found = _with_kind(raw, sheet, kind)
     findings += found
     lines = sheet.lines.to_numpy()
-    top = raw["kind"].eq("reports_to").to_numpy() & raw["target"].map(
-        lambda cell: not cell or is_root_mark(cell)
-    ).to_numpy(bool)
-    top &= raw["source"].ne("").to_numpy()
-    marks = zip(lines[top].tolist(), raw["target"][top].tolist(), strict=True)
-    findings += [Finding("root_mark", "info", sheet.name, line, "target", mark, {"n": 1}) for line, mark in marks]
+    top, found = _without_manager(raw, sheet)
+    findings += found
     keep = ~top
     for end in ("source", "target"):
         raw[end], missing, found = _people(raw[end], _keys(account.people), sheet, end, "people", keep)
@@ -195,6 +192,19 @@ def _with_kind(raw: pd.DataFrame, sheet: Sheet, kind: str) -> tuple[pd.DataFrame
         raise GraphkitError("no_kind", file=sheet.name, kinds=", ".join(KINDS))
     raw["kind"] = named[0]
     return raw, [Finding("kind_from_name", "info", sheet.name, None, "kind", named[0])]
+
+
+def _without_manager(raw: pd.DataFrame, sheet: Sheet) -> tuple[Bools, list[Finding]]:
+    """Reporting lines that lead to nobody: whoever is at the top, and whose manager's post is open."""
+    lines = sheet.lines.to_numpy()
+    formal = raw["kind"].eq("reports_to") & raw["source"].ne("")
+    top = (formal & raw["target"].map(lambda cell: not cell or is_root_mark(cell)).astype(bool)).to_numpy(bool)
+    open_ = (formal & raw["target"].map(lambda cell: bool(cell) and is_open_post(cell)).astype(bool)).to_numpy(bool)
+    findings = []
+    for code, severity, hit in (("root_mark", "info", top), ("manager_open", "warning", open_)):
+        pairs = zip(lines[hit].tolist(), raw["target"][hit].tolist(), strict=True)
+        findings += [Finding(code, severity, sheet.name, line, "target", mark, {"n": 1}) for line, mark in pairs]
+    return top | open_, findings
 
 
 def _keys(people: pd.DataFrame) -> list[Key]:

@@ -36,7 +36,7 @@ def recall(stored: Iterable[Dict[str, Any]], sheet: Sheet) -> dict[str, Any] | N
     fields that are no more are left out.
     """
     key = key_of(sheet)
-    found = [entry for entry in stored if key in (entry.get("columns"), entry.get("detected"))]
+    found = [entry for entry in stored if key in (_key(entry.get("columns", ())), _key(entry.get("detected", ())))]
     if not found:
         return None
     known, here = {"", *fields_of("people")}, {_plain(column): column for column in sheet.columns}
@@ -46,7 +46,11 @@ def recall(stored: Iterable[Dict[str, Any]], sheet: Sheet) -> dict[str, Any] | N
 
 def key_of(sheet: Sheet) -> list[str]:
     """The columns of a file without case, blanks and order: what makes two exports of one report the same."""
-    return sorted(map(_plain, sheet.columns))
+    return _key(sheet.columns)
+
+
+def _key(columns: Iterable[str]) -> list[str]:
+    return sorted(map(_plain, columns))
 
 
 def _plain(column: str) -> str:

@@ -17,7 +17,7 @@ from graphkit.errors import Finding, GraphkitError, unknown
 from graphkit.i18n import text
 from graphkit.importing.headers import fold
 from graphkit.importing.number_scales import Ends, ends_of, on_ours, range_in, read_numbers
-from graphkit.importing.words import GRADES, STANCES, is_unknown, parts, words_of
+from graphkit.importing.words import GRADES, STANCES, colours_of, disc_letters, is_unknown, parts, words_of
 
 OWN, WORDS, NUMBERS = "own", "words", "numbers"
 _MANY_ROWS = 20
@@ -94,9 +94,15 @@ def _of_words(table: pd.DataFrame, column: schema.Column, header: str) -> Scale:
     known = words_of(column.name, set(folded)) | {fold(choice): choice for choice in column.choices}
     if column.name == "role":
         known = dict.fromkeys(STANCES, "") | known
+    mixed = []
+    if column.name == "disc":
+        types = {word: disc_letters(value) for value, word in zip(table["value"], folded, strict=True)}
+        known |= {word: letters[0] for word, letters in types.items() if letters}
+        mixed = [word for word, letters in types.items() if len(letters) > 1]
     ours = [known.get(word, _blank(value, word)) for value, word in zip(table["value"], folded, strict=True)]
     table = _with_ours(table, ours)
-    return Scale(column.name, header, OWN if table["value"].eq(table["ours"]).all() else WORDS, table)
+    kind = OWN if table["value"].eq(table["ours"]).all() else WORDS
+    return Scale(column.name, header, kind, table, is_sure=not mixed)
 
 
 def _of_ratings(table: pd.DataFrame, column: schema.Column, header: str, is_own: bool) -> Scale:
@@ -104,7 +110,8 @@ def _of_ratings(table: pd.DataFrame, column: schema.Column, header: str, is_own:
     is_number = np.isfinite(numbers)
     words = table["value"].where(~is_number, "").map(fold)
     known = words_of(column.name, set(words))
-    graded = _grades(set(words) - set(known), column)
+    colours = colours_of(set(words) - {""})
+    graded = _grades(GRADES | colours, set(words) - set(known), column)
     has_own_words = any(known.get(word) for word in words)
     ends: Ends | None = Ends(column.low, column.high)
     if is_number.any() and not is_own:
@@ -116,8 +123,8 @@ def _of_ratings(table: pd.DataFrame, column: schema.Column, header: str, is_own:
         next(by_number) if number else (known | graded).get(word, _blank(value, word))
         for value, word, number in zip(table["value"], words, is_number, strict=True)
     ]
-    # a grade says how much, not on which side: is `low` support an opponent?
-    sure = bool(ends and ends.sure) and not (graded and column.low < 0)
+    # a grade says how much, not on which side: is `low` support an opponent? And is a red light much power, or little?
+    sure = bool(ends and ends.sure) and not colours and not (graded and column.low < 0)
     table = _with_ours(table, ours, numbers)
     if is_number.any() and not (ends and ends.are_of(column)):
         low, high = (ends.low, ends.high) if ends else (np.nan, np.nan)
@@ -131,9 +138,9 @@ def _blank(value: str, word: str) -> str | None:
     return "" if is_unknown(value) or word in ("none", "无") else None
 
 
-def _grades(words: set[str], column: schema.Column) -> dict[str, str]:
+def _grades(known: Mapping[str, int], words: set[str], column: schema.Column) -> dict[str, str]:
     """Grades spread evenly over our scale: with `very high` in the column, `high` is not the top."""
-    grades = {word: GRADES[word] for word in words if word in GRADES}
+    grades = {word: known[word] for word in words if word in known}
     steps = sorted({abs(grade) for grade in grades.values()} - {0})
     middle, half = (column.low + column.high) / 2, (column.high - column.low) / 2
     place = {step: (i + 1) / len(steps) for i, step in enumerate(steps)} | {0: 0.0}
@@ -201,10 +208,21 @@ def _off_scale(scale: Scale) -> list[str]:
 def findings_of(scale: Scale, file: str) -> list[Finding]:
     """What is to be said about a scale: what was read as what, what is not certain, and what is not on it."""
     found = _findings_of(scale, file)
+    if unknown_words := _left_blank(scale):
+        named = ", ".join(unknown_words[:_EXAMPLES])
+        found.append(Finding("left_blank", "info", file, None, scale.column, named, {"n": len(unknown_words)}))
     if off := _off_scale(scale):
         params: dict[str, object] = {"n": len(off), "least": f"{scale.low:g}", "most": f"{scale.high:g}"}
         found.append(Finding("off_scale", "warning", file, None, scale.column, ", ".join(off[:_EXAMPLES]), params))
     return found
+
+
+def _left_blank(scale: Scale) -> list[str]:
+    """Values that say that nobody knows, or to which nobody gave a meaning."""
+    if not scale.is_applied:
+        return []
+    blank = scale.table[scale.table["read"] & scale.table["ours"].eq("")]
+    return [value for value in blank["value"] if scale.field != "role" or fold(value) not in STANCES]
 
 
 def _findings_of(scale: Scale, file: str) -> list[Finding]:
@@ -213,7 +231,7 @@ def _findings_of(scale: Scale, file: str) -> list[Finding]:
     same = table["value"].str.casefold().eq(table["ours"]) | _as_number(table["value"]).eq(_as_number(table["ours"]))
     if scale.field == "role":
         same |= table["value"].map(lambda value: fold(value) in STANCES).astype(bool)
-    changed = table[~same]
+    changed = table[~same & table["ours"].ne("")]
     meant = table[table["ours"].ne("")]
     params: dict[str, object] = {"n": len(changed), "examples": _examples(changed if scale.is_applied else meant)}
     params |= {"rows": int((table if meant.empty else meant)["rows"].sum())}
@@ -230,8 +248,8 @@ def _findings_of(scale: Scale, file: str) -> list[Finding]:
 
 
 def _examples(table: pd.DataFrame) -> str:
-    """`High = 5, Low = 1, N/A = ?`, the ends of a long list."""
-    pairs = [f"{value} = {ours or '?'}" for value, ours in zip(table["value"], table["ours"], strict=True)]
+    """`High = 5, Low = 1`, the ends of a long list."""
+    pairs = [f"{value} = {ours}" for value, ours in zip(table["value"], table["ours"], strict=True)]
     if len(pairs) > _EXAMPLES:
         pairs = [*pairs[: _EXAMPLES // 2], "…", *pairs[-_EXAMPLES // 2 :]]
     return ", ".join(pairs)

@@ -28,7 +28,8 @@ def without_lines(account: Account, cut: Collection[str]) -> tuple[Account, list
     for id_ in sorted(cut):
         person = account.person(id_)
         if person.reports_to:
-            params = {"manager": person.reports_to}
+            above = account.options.get(person.reports_to, person.reports_to)
+            params = {"manager": person.reports_to, "above": above, "who": account.options[id_]}
             findings.append(Finding("line_cut", "info", PEOPLE_FILE, None, "reports_to", id_, params))
     people = account.people
     reports_to = people["reports_to"].mask(people["id"].isin(cut), "")

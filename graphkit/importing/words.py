@@ -49,7 +49,14 @@ VALUES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("desire", "欲求"), "desire"),
         **dict.fromkeys(("decision", "行动决定", "行动"), "decision"),
     },
-    "disc": {letter.casefold(): letter for letter in "DISC"},
+    "disc": {
+        **{letter.casefold(): letter for letter in "DISC"},
+        **dict.fromkeys(("dominance", "dominant", "主导", "支配", "掌控"), "D"),
+        **dict.fromkeys(("influence", "influencing", "influential", "影响", "社交"), "I"),
+        **dict.fromkeys(("steadiness", "steady", "稳健", "稳定"), "S"),
+        **dict.fromkeys(("conscientiousness", "conscientious", "compliance", "compliant", "cautious"), "C"),
+        **dict.fromkeys(("谨慎", "服从", "尽责", "严谨"), "C"),
+    },
     "kind": {
         **dict.fromkeys(("influences", "influence", "影响"), "influences"),
         **dict.fromkeys(("friend", "friends", "friendship", "朋友", "好友"), "friend"),
@@ -64,7 +71,7 @@ VALUES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("advice", "asksadvice", "请教", "咨询"), "advice"),
     },
     "trust": {
-        **dict.fromkeys(("none", "nocontact", "无"), "0"),
+        **dict.fromkeys(("none", "nocontact", "notmet", "无", "未接触", "无接触"), "0"),
         **dict.fromkeys(("safety", "安全", "briefcontact", "vendor"), "1"),
         **dict.fromkeys(("value", "价值", "multiplecontacts", "crediblesource", "problemsolver"), "2"),
         **dict.fromkeys(("dependence", "依赖", "indepth", "trustedadvisor"), "3"),
@@ -100,16 +107,149 @@ GRADES: dict[str, int] = {
     **dict.fromkeys(("veryhigh", "verystrong", "很高", "极高", "非常高", "很强"), 3),
 }
 
+# Traffic lights: that green is good for us, and by how much, has to be confirmed.
+COLOURS: dict[str, int] = {
+    **dict.fromkeys(("green", "绿", "绿色", "绿灯"), 2),
+    **dict.fromkeys(("amber", "yellow", "orange", "黄", "黄色", "黄灯", "橙", "橙色"), 0),
+    **dict.fromkeys(("red", "红", "红色", "红灯"), -2),
+}
+_LIGHTS = {"g": 2, "a": 0, "y": 0, "r": -2}
+
 # -- nothing, yes and no -----------------------------------------------------------------------------------------------
 
 UNKNOWN_WORDS = frozenset(
-    {"unknown", "notset", "notrated", "na", "nd", "nan", "null", "tbd", "tbc", "unrated", "notassessed"}
-    | {"未知", "不详", "待定", "未评估", "未填写", "不清楚", "暂无"}
+    {"unknown", "notset", "notrated", "na", "nd", "nan", "null", "tbd", "tbc", "unrated", "notassessed", "unsure"}
+    | {
+        "notmet",
+        "notyetmet",
+        "nevermet",
+        "notcontacted",
+        "notyetcontacted",
+        "noopinion",
+        "noidea",
+        "noanswer",
+        "notsure",
+    }
+    | {
+        "dontknow",
+        "donotknow",
+        "notknown",
+        "dk",
+        "idk",
+        "notapplicable",
+        "nodata",
+        "noinfo",
+        "tobedetermined",
+        "pending",
+    }
+    | {
+        "未知",
+        "不详",
+        "待定",
+        "未评估",
+        "未填写",
+        "不清楚",
+        "暂无",
+        "不了解",
+        "不知道",
+        "不确定",
+        "不明",
+        "不认识",
+        "未接触",
+    }
+    | {
+        "未联系",
+        "未见过",
+        "没见过",
+        "尚未接触",
+        "未评",
+        "未定",
+        "未填",
+        "待评估",
+        "待确认",
+        "待了解",
+        "待补充",
+        "不适用",
+    }
 )
 YES = frozenset({"yes", "y", "true", "t", "1", "x", "是", "对", "有", "主管", "负责人", "√", "✓", "✔"})
 NO = frozenset({"no", "n", "false", "f", "0", "否", "不是", "无", "×", "✗"})
 
+# Whether somebody is still there. Whoever is on leave or has given notice still is.
+LEFT = frozenset(
+    {
+        "terminated",
+        "inactive",
+        "left",
+        "former",
+        "formeremployee",
+        "exemployee",
+        "resigned",
+        "retired",
+        "departed",
+        "gone",
+    }
+    | {"dismissed", "separated", "exited", "deceased", "leftcompany", "leftthecompany", "nolongeremployed", "notactive"}
+    | {
+        "离职",
+        "已离职",
+        "离任",
+        "已离任",
+        "退休",
+        "已退休",
+        "辞职",
+        "已辞职",
+        "离岗",
+        "解聘",
+        "已解聘",
+        "非在职",
+        "不在职",
+    }
+)
+STILL_THERE = frozenset(
+    {
+        "active",
+        "current",
+        "employed",
+        "present",
+        "onleave",
+        "leave",
+        "leaveofabsence",
+        "maternityleave",
+        "parentalleave",
+    }
+    | {
+        "sabbatical",
+        "probation",
+        "onprobation",
+        "noticeperiod",
+        "onnotice",
+        "fulltime",
+        "parttime",
+        "permanent",
+        "temporary",
+    }
+    | {
+        "contractor",
+        "intern",
+        "regular",
+        "working",
+        "在职",
+        "在岗",
+        "正式",
+        "正式员工",
+        "试用",
+        "试用期",
+        "实习",
+        "休假",
+        "产假",
+    }
+    | {"停薪留职", "全职", "兼职", "合同工", "外包", "待离职", "转正", "正常"}
+)
+
 _ONLY_MARKS = re.compile(r"[-–—_?？./…\s]+")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_AROUND_A_TYPE = re.compile(r"high|primary|type|style|高|偏|型|风格|为主")
 _PARTS = re.compile(r"[;,/|、；，\n]")
 
 
@@ -126,11 +266,42 @@ def yes_or_no(text: str) -> bool | None:
     return False if word in NO or is_unknown(word) else None
 
 
+def has_left(text: str) -> bool | None:
+    """True for `Terminated`, `已离职`; False for `Active`, `在职`, ``; None for anything else."""
+    word = fold(text)
+    if word in LEFT:
+        return True
+    return False if word in STILL_THERE or is_unknown(text) else None
+
+
 def words_of(field: str, folded: set[str]) -> dict[str, str]:
     """What each word means in a column that holds these words, folded."""
     known = VALUES.get(field, {})
     stronger, milder = MILDER.get(field, (set(), {}))
     return known | milder if folded & stronger else known
+
+
+def colours_of(folded: set[str]) -> dict[str, int]:
+    """The grade that each colour among these words stands for; letters count only where all are letters of lights."""
+    if len(folded) > 1 and folded <= set(_LIGHTS):
+        return {word: _LIGHTS[word] for word in folded}
+    return {word: COLOURS[word] for word in folded if word in COLOURS}
+
+
+def disc_letters(text: str) -> list[str]:
+    """The types that a text names, the main one first: `High D` and `主导型/D型` one, `D/I` two, else none.
+
+    >>> disc_letters("High D"), disc_letters("主导型/D型"), disc_letters("Di"), disc_letters("Driver")
+    (['D'], ['D'], ['D', 'I'], [])
+    """
+    letters: list[str] = []
+    for word in filter(None, (_AROUND_A_TYPE.sub("", fold(part)) for part in _NO_LETTERS.split(text))):
+        is_types = len(word) < 4 and set(word) <= set("disc")
+        named = [letter.upper() for letter in word] if is_types else [VALUES["disc"].get(word, "")]
+        if not all(named):
+            return []
+        letters += named
+    return list(dict.fromkeys(letters))
 
 
 def parts(cell: str) -> list[str]:
