@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from graphkit import schema
-from graphkit.importing.hierarchy import is_root_mark
 from graphkit.importing.honorifics import is_credential, is_honorific, without_honorifics
+from graphkit.importing.manager_cells import is_root_mark
 from graphkit.model import is_placeholder
 
 Bools = npt.NDArray[np.bool_]
