@@ -41,7 +41,7 @@ def spoken(app: AppTest) -> list[str]:
 
 
 def session_of(kept: Account, its: Store, language: str = "en") -> Session:
-    return Session(language, its, 1, 1, kept, kept.decision(), TODAY)
+    return Session(language, its, 1, 1, kept, kept.decision(), TODAY, kept, 1)
 
 
 # -- the agenda --------------------------------------------------------------------------------------------------------

@@ -80,6 +80,7 @@ _HEADERS: dict[str, dict[str, str]] = {
             staff status, job status, hr status, status, 在职状态, 员工状态, 人员状态, 雇佣状态, 任职状态, 在职情况,
             状态""",
         "disc": "disc, disc type, 性格, 性格类型",
+        "disc_confidence": "disc confidence, disc_confidence, 性格把握",
         "stage": "stage, psychology stage, 阶段, 心理阶段",
         "background": "background, 背景, 个人背景",
         "focus": "focus, current focus, 关注点, 近期关注, 工作重点",
