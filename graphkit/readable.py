@@ -12,7 +12,15 @@ from graphkit.i18n import has, text
 from graphkit.model import Account
 
 _ABOUT = {"people": 0, "ties": 0, "team": 0, "contacts": 1, "stances": 1, "meetings": 2}  # which part of the key
+_OF_SOMEBODY = ("needs", "actions")  # tables with a person in a cell, not in the key
 _WORDS = {"support": "support", "trust": "trust", "target_trust": "trust"}  # columns whose numbers have words
+_CHOICES = {"outcome": "word.outcome", "need": "word.need", "role": "word.role", "topic": "word.topic"} | {
+    "confidence": "word.confidence",
+    "disc_confidence": "word.confidence",
+    "habit": "word.habit",
+    **dict.fromkeys(("environment", "logic", "holds"), "change.check"),
+}  # where the words of choices stand, if not with the changes
+_KINDS = {"needs": "need", "actions": "habit"}  # what a kind is of
 BLANK = "—"
 
 
@@ -29,8 +37,21 @@ class Line:
 
 
 def names(account: Account) -> dict[str, str]:
-    """What people, members and decisions of an account are called."""
-    return {f"decision {d.id}": d.name or d.id for d in account.decisions} | dict(account.labels)
+    """What people, members and decisions of an account are called, and whose its needs and actions are."""
+    whose = {
+        f"{table} {id_}": person
+        for table in _OF_SOMEBODY
+        for id_, person in account.table(table)[["id", "person"]].itertuples(index=False)
+    }
+    return {f"decision {d.id}": d.name or d.id for d in account.decisions} | whose | dict(account.labels)
+
+
+def public(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes without those of private columns, which stay in the room."""
+    declared = schema.BY_NAME
+    return tuple(
+        c for c in changes if c.table == HEAD or not c.column or not declared[c.table].column(c.column).private
+    )
 
 
 def names_in(changes: Iterable[Change]) -> dict[str, str]:
@@ -46,7 +67,7 @@ def lines(changes: Iterable[Change], *, labels: Mapping[str, str], language: str
     """
     changes = tuple(changes)
     names = names_in(changes) | dict(labels)
-    return [Line(_about(row), _sentence(row, names, language), row) for row in by_row(changes)]
+    return [Line(_about(row, names), _sentence(row, names, language), row) for row in by_row(changes)]
 
 
 def grouped(found: Iterable[Line]) -> dict[str, list[Line]]:
@@ -69,10 +90,11 @@ def summary(changes: Iterable[Change], *, labels: Mapping[str, str], language: s
     return told if len(rows) == 1 else text("change.and_more", language, first=told, n=len(rows) - 1)
 
 
-def _about(row: tuple[Change, ...]) -> str:
+def _about(row: tuple[Change, ...], names: Mapping[str, str]) -> str:
     change = row[0]
-    if change.table == "needs":
-        return next((c.after or c.before or "" for c in row if c.column == "person"), "")
+    if change.table in _OF_SOMEBODY:
+        known = names.get(f"{change.table} {change.key[0]}", "")
+        return next((c.after or c.before or "" for c in row if c.column == "person"), known)
     return change.key[_ABOUT[change.table]] if change.table in _ABOUT else ""
 
 
@@ -126,6 +148,10 @@ def _subject(change: Change, names: Mapping[str, str], language: str) -> str:
             return text("change.meeting", language, date=date, member=name(member))
         case "needs", _:
             return text("change.need", language)
+        case "assessments", (topic, item, _):
+            return f"{text(f'word.topic.{topic}', language)} ({item})"
+        case "offers" | "actions", (id_,):
+            return f"{text(f'word.table.{change.table}', language)} ({id_})"
         case _:
             return ""
 
@@ -146,9 +172,8 @@ def _cell(table: str, column: str, value: str | None, names: Mapping[str, str], 
 
 
 def _choice(table: str, column: str, choice: str) -> str:
-    if column in ("role", "confidence"):
-        return f"word.{column}.{choice}"
-    return f"change.{'need_kind' if table == 'needs' and column == 'kind' else column}.{choice}"
+    of = _KINDS.get(table, column) if column == "kind" else column
+    return f"{_CHOICES.get(of, f'change.{of}')}.{choice}"
 
 
 # -- what stands in account.toml --

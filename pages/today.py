@@ -7,10 +7,11 @@ import streamlit as st
 import ui
 from graphkit.actions import news, to_do
 from graphkit.changes import diff
-from graphkit.standing import standing
+from graphkit.readable import grouped, lines, names, names_in, public
 from ui.answers import headline, table
-from ui.changes import ABOUT_ALL, told
-from ui.minutes import actions_table, effect, minutes, subject
+from ui.effects import effects_of, show_effects
+from ui.history import at
+from ui.minutes import actions_table, effect, minutes
 from ui.words import plain
 
 MOST = 30  # people on the screen; the document has them all
@@ -20,38 +21,33 @@ account, decision, language = session.account, session.decision, session.languag
 
 top = st.container()
 midnight = datetime.datetime.combine(session.today, datetime.time()).astimezone()
-revisions = [revision for revision in session.store.history(session.id) if revision.version <= session.version]
-at = {revision.version: f"{revision.at.astimezone():%Y-%m-%d %H:%M}" for revision in revisions}
-names = {version: session.say("today.since_version", version=version, at=when) for version, when in at.items()}
-moments = {0: session.say("today.since_day"), **names}
+log = [entry for entry in session.store.log(session.id) if entry.version <= session.kept]
+saved = {entry.version: session.say("today.since_version", version=entry.version, at=at(entry)) for entry in log}
+moments = {0: session.say("today.since_day"), **saved}
 chosen, private = st.columns([2, 3], vertical_alignment="bottom")
 since = chosen.selectbox(session.say("today.since"), list(moments), format_func=moments.__getitem__, key="today-since")
 with_private = private.toggle(session.say("today.private"), key="today-private", wrap=True)
-base = since or next((revision.version for revision in revisions if revision.at < midnight), 1)
-if not since and revisions[-1].at >= midnight:
+base = since or next((entry.version for entry in log if entry.at < midnight), 1)
+if not since and log[-1].at >= midnight:
     st.caption(session.say("today.begun_today"))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def compared(id_: int, base: int, fingerprint: str, decision_id: str, today: object):
-    before = session.store.load(id_, version=base)[0]
-    both = [standing(each, decision=decision_id, today=session.today) for each in (before, account)]
-    return before, diff(before, account), *both
-
-
-before, changes, was, now = compared(session.id, base, account.fingerprint, decision.id, session.today)
-sentences = told(session, changes, before, account, private=with_private)
+before = session.at(base)
+changes = [change for change in diff(before, account) if change.table != "actions"]  # they have a list of their own
+called = names_in(changes) | names(before) | names(account)
+told = grouped(lines(changes if with_private else public(changes), labels=called, language=language))
 decided, done = news(before, account)
 rows = to_do(account, today=session.today)
 listed = actions_table(session, rows[rows["done_on"].isna() | rows["id"].isin(done)])
-did = effect(session, was, now)
-counts = {"changes": sum(map(len, sentences.values())), "n": len(sentences.keys() - {ABOUT_ALL})}
+found = effects_of(session, before, account, session.today)
+did = effect(session, found.before, found.after)
+counts = {"changes": sum(map(len, told.values())), "n": len(told.keys() - {""})}
 with top:
     said = session.say("today.answer", since=plain(moments[since]), decided=len(decided), done=len(done), **counts)
     headline(said)
 st.download_button(
     session.say("today.download"),
-    lambda: minutes(session, sentences, did, listed),
+    lambda: minutes(session, told, called, did, listed),
     file_name=f"{session.today:%Y-%m-%d}.html",
     mime="text/html",
     icon=":material/download:",
@@ -66,13 +62,15 @@ if listed.empty:
 else:
     table(session, listed, "actions")
 st.subheader(session.say("today.effect"), anchor=False)
-table(session, did, "effect")
+show_effects(session, found, "today")
+with st.expander(session.say("today.numbers")):
+    table(session, did, "effect")
 st.subheader(session.say("today.changes"), anchor=False)
-if not sentences:
+if not told:
     st.info(session.say("today.nothing"))
-for about in list(sentences)[:MOST]:
+for about in list(told)[:MOST]:
     with st.container(border=True):
-        st.markdown(f"**{plain(subject(session, about))}**")
-        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences[about]))
-if len(sentences) > MOST:
-    st.caption(session.say("today.more", n=len(sentences) - MOST))
+        st.markdown(f"**{plain(called.get(about) or about or session.word('table.account'))}**")
+        st.markdown("\n".join(f"- {plain(line.sentence)}" for line in told[about]))
+if len(told) > MOST:
+    st.caption(session.say("today.more", n=len(told) - MOST))

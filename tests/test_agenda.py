@@ -10,13 +10,13 @@ from hypothesis import given
 from graphkit.agenda import QUESTIONS, agenda
 from graphkit.campaign import campaign
 from graphkit.coverage import coverage
+from graphkit.effects import standing
 from graphkit.errors import GraphkitError
 from graphkit.forecast import ask_next, forecast, win_next
 from graphkit.i18n import has
 from graphkit.model import Account, Decision
 from graphkit.plan import plan
 from graphkit.samples import SAMPLES, read_sample
-from graphkit.standing import standing
 from tests.strategies import account, accounts
 
 TODAY = datetime.date(2026, 11, 23)
@@ -62,7 +62,7 @@ def test_the_numbers_are_those_of_the_pages(name: str, decision: str) -> None:
     assert meet.numbers == {"n": len(held.meetings), "before": held.start.low, "after": held.end.low}
     now = standing(story, decision=decision, today=TODAY)
     assert (now.low, now.high, now.verdict) == (outlook.low, outlook.high, outlook.verdict)
-    assert (now.score, len(now.gaps), now.urgent) == (found.score, len(found.gaps), urgent)
+    assert (now.score, now.urgent) == (found.score, urgent)
 
 
 PEOPLE = [{"id": "a", "name": "Ada"}, {"id": "b", "name": "Bea", "left_on": "2026-01-05"}]
@@ -76,7 +76,7 @@ def test_nobody_decides_or_somebody_who_is_not_there(decision: dict[str, object]
     assert [answer.answer for answer in answers[2:]] == ["undecided"] * 4
     assert {(answer.page, answer.advice) for answer in answers[2:]} == {("account", "name")}
     assert answers[0].advice == "name"
-    assert standing(ours, decision="d", today=TODAY).score is None
+    assert standing(ours, decision="d", today=TODAY).low is None
 
 
 def test_a_decision_that_one_of_two_versions_does_not_have() -> None:

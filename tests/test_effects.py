@@ -14,7 +14,7 @@ from graphkit.forecast import forecast
 from graphkit.i18n import LANGUAGES
 from graphkit.model import Account
 from graphkit.plan import plan
-from graphkit.readable import grouped, lines, names, summary
+from graphkit.readable import grouped, lines, names, public, summary
 from graphkit.samples import SAMPLES, read_sample
 from tests.strategies import account, accounts
 
@@ -144,6 +144,34 @@ def test_every_change_of_a_story_has_a_sentence(sample: str, language: str) -> N
     assert all(line.sentence for line in found)
     assert {line.about for line in found} - {""} <= story.labels.keys()
     assert sum(map(len, grouped(found).values())) == len(found)
+
+
+def test_rows_without_a_name_say_what_they_are_and_whose() -> None:
+    need = {"id": "n1", "person": "a", "need": "Less paper", "kind": "latent", "value": "10"}
+    offer, topic = {"id": "o1", "feature": "Scanner"}, {"topic": "fit", "item": "Funding", "rating": "3"}
+    action = {"id": "a1", "what": "Ring him", "person": "a", "kind": "visit"}
+    before = account(PEOPLE, needs=[need], offers=[offer], assessments=[topic], actions=[action])
+    after = account(
+        PEOPLE,
+        needs=[need | {"value": "20", "kind": "explicit", "environment": "holds"}],
+        offers=[offer | {"benefit": "Quick"}],
+        assessments=[topic | {"rating": "4"}],
+        actions=[action | {"kind": "referral"}],
+    )
+    assert told(before, after) == [
+        "Ada | need: Kind: latent → explicit",
+        "Ada | need: Environment: — → Holds",
+        "Ada | need: Value: 10 → 20",
+        " | What we offer (o1): Benefit: — → Quick",
+        "Ada | Actions (a1): Kind: Regular visit → Referral",
+        " | Fit (Funding): Rating: 3 → 4",
+    ]
+
+
+def test_what_is_private_is_left_out() -> None:
+    before, after = account(PEOPLE), account([PEOPLE[0] | {"notes": "between us", "title": "CEO"}, PEOPLE[1]])
+    assert [change.column for change in public(diff(before, after))] == ["title"]
+    assert not any(change.after == "between us" for change in public(diff(Account(), after)))
 
 
 def test_a_summary_counts_the_rest() -> None:

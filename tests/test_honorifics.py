@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.importing.honorifics import is_credential, is_honorific, without_honorifics
+from graphkit.importing.honorifics import MAY_HOLD_ONE, is_credential, is_honorific, without_honorifics
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,15 @@ def test_a_bare_name_stays(name: str) -> None:
 def test_whatever_it_is_something_is_left_and_done_twice_is_done_once(text: str) -> None:
     bare = without_honorifics(text)
     assert bool(bare.strip()) == bool(text.strip()) and without_honorifics(bare) == bare
+
+
+SOME = ["Bob Lee M.B.A", "Bob Ray Lee PHD", "Hr. Lee", "王总", "老王", "Dr Lee", "0 0 M.BA", "Ann Lee Dr"]
+
+
+@given(st.one_of(st.text(max_size=20), st.sampled_from(SOME)))
+def test_the_quick_look_misses_nothing(text: str) -> None:
+    text = " ".join(text.split())
+    assert without_honorifics(text) == text or re.search(MAY_HOLD_ONE, text)
 
 
 @given(st.sampled_from(["Anna Weber", "李娜", "Weber, Anna"]), st.sampled_from(["Mr.", "Dr", "Prof. Dr.", "Frau"]))

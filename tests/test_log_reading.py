@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.dates import read_days
 from graphkit.files.tables import Sheet
-from graphkit.logs.dates import read_days
 from graphkit.logs.log_columns import ACTIVITY, CONNECTIONS, MAIL, log_kind
 from graphkit.logs.parties import people_in
 from graphkit.merging.likeness import most_alike

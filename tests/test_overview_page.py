@@ -68,7 +68,7 @@ def test_a_person_is_described_and_opened(store: Store) -> None:
     app = visit("map", account=keep(store, LARGE))
     selected(app, person=5)
     name = LARGE.labels[view().ids[5]]
-    assert plain(name) in [written.value for written in app.subheader]
+    assert plain(name) in [heading.value for heading in app.subheader]
     assert drawn(opened(app)) == ["graphkit.visnet"]
 
 

@@ -332,7 +332,10 @@ def test_managers_in_a_circle_are_named(store: Store) -> None:
     assert not app.exception
     assert headline(app).startswith("3 people read. Rows: 3, errors: 1,")
     messages = [message for frame in app.dataframe for message in frame.value.get("message", [])]
-    assert any(message.startswith("2 people report to each other in a circle: Ada (a) → Bea (b) → Ada (a)") for message in messages)
+    assert any(
+        message.startswith("2 people report to each other in a circle: Ada (a) → Bea (b) → Ada (a)")
+        for message in messages
+    )
     assert store.listings() == []
 
 

@@ -15,16 +15,17 @@ from streamlit.testing.v1 import AppTest
 from graphkit.actions import decide, news, to_do
 from graphkit.agenda import agenda
 from graphkit.changes import diff
+from graphkit.effects import standing
 from graphkit.folder import to_files
 from graphkit.i18n import LANGUAGES, text
 from graphkit.model import Account
+from graphkit.readable import Line, grouped, lines, names, public
 from graphkit.samples import SAMPLES, read_sample
-from graphkit.standing import standing
+from graphkit.scenario import Scenario, changed
 from graphkit.store import Store
 from tests.strategies import account, accounts
 from tests.test_pages import TODAY, headline, keep, links, live_markdown, said, store, visit  # noqa: F401 a fixture
 from ui.agenda import sentences
-from ui.changes import told
 from ui.minutes import actions_table, effect, minutes
 from ui.session import PAGES, Session, actor
 from ui.tour import STEPS
@@ -34,6 +35,10 @@ HOSTILE = '<script>alert(1)</script> ![x](http://evil.example/x.png) **b** "q" &
 
 def unescaped(words: str) -> str:
     return re.sub(r"\\(.)", r"\1", words).replace("\N{WORD JOINER}", "")
+
+
+def add(app: AppTest) -> None:
+    next(button for button in app.main.button if button.label == text("screen.room.add")).click().run()
 
 
 def spoken(app: AppTest) -> list[str]:
@@ -87,7 +92,7 @@ def test_two_fields_make_an_action_and_a_tick_does_it(store: Store) -> None:  # 
     assert text("screen.room.no_actions") in said(app)
     app.text_input(key="action-what").set_value("Ring Ada")
     app.selectbox(key="action-member").select("Mo")
-    app.button[-1].click().run()
+    add(app)
     assert not app.exception
     (row,) = store.load(id_)[0].actions.to_dict("records")
     week = pd.Timestamp(TODAY) + pd.Timedelta(days=7)
@@ -101,7 +106,7 @@ def test_two_fields_make_an_action_and_a_tick_does_it(store: Store) -> None:  # 
 def test_nothing_to_do_is_not_kept(store: Store) -> None:  # noqa: F811
     id_ = keep(store, account([{"id": "a", "name": "Ada"}]))
     app = visit("session", account=id_)
-    app.button[-1].click().run()
+    add(app)
     assert text("error.nothing_to_do") in said(app)
     assert store.version(id_) == 1
 
@@ -130,11 +135,11 @@ def test_today_says_what_changed_and_what_it_did(store: Store) -> None:  # noqa:
     store.save(id_, after, version=1, actor="ada")
     app = visit("today", account=id_)
     assert headline(app) == "Changes since the beginning of today: 1, about one person. Actions decided: 1, done: 0."
-    assert "- Support: Unknown → Sceptic" in spoken(app)
+    assert "- Support: unknown → Sceptic" in spoken(app)
     assert not any("between us" in line for line in spoken(app))
     now = standing(after, decision="monitoring", today=TODAY)
     shown = [frame.value for frame in app.dataframe if "Before" in frame.value]
-    assert shown[0]["Now"].tolist()[4] == str(len(now.gaps))
+    assert shown[0]["Now"].tolist()[1] == str(now.urgent)
     app.toggle(key="today-private").set_value(True).run()
     assert any("between us" in line for line in spoken(app))
 
@@ -150,21 +155,42 @@ def test_today_may_begin_at_any_version(store: Store) -> None:  # noqa: F811
     app = visit("today", account=id_)
     assert "Changes since the beginning of today: 2" in headline(app)
     app.selectbox(key="today-since").set_value(2).run()
-    assert "- Influence: Unknown → 4" in spoken(app) and "- Power: Unknown → 4" not in spoken(app)
+    assert "- Influence: unknown → 4" in spoken(app) and "- Power: unknown → 4" not in spoken(app)
+
+
+def told(before: Account, after: Account, *, private: bool = False) -> dict[str, list[Line]]:
+    changes = diff(before, after)
+    called = names(before) | names(after)
+    return grouped(lines(changes if private else public(changes), labels=called, language="en"))
+
+
+def document_of(opened: Session, before: Account, after: Account, decision: str) -> str:
+    was, now = (standing(one, decision=decision, today=TODAY) for one in (before, after))
+    listed = actions_table(opened, to_do(after, today=TODAY))
+    return minutes(opened, told(before, after), names(before) | names(after), effect(opened, was, now), listed)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=accounts(), after=accounts())
 def test_every_change_can_be_told(tmp_path: Path, before: Account, after: Account) -> None:
     """About whoever it concerns; the document stands for any two accounts and lists only what differs."""
-    opened = session_of(after, Store(f"sqlite:///{tmp_path / 'a.db'}"))
-    changes = told(opened, diff(before, after), before, after)
-    assert changes.keys() <= {*before.positions, *after.positions, ""}
+    changes = told(before, after)
+    assert changes.keys() <= {*before.labels, *after.labels, ""}
     assert bool(changes) == (to_files(before) != to_files(after))
-    assert told(opened, (), after, after) == {}
-    was, now = (standing(one, decision="d", today=TODAY) for one in (before, after))
-    document = minutes(opened, changes, effect(opened, was, now), actions_table(opened, to_do(after, today=TODAY)))
+    document = document_of(session_of(after, Store(f"sqlite:///{tmp_path / 'a.db'}")), before, after, "d")
     assert document.count("<h3>") == len(changes)
+
+
+def test_the_page_stands_in_what_if_mode(store: Store) -> None:  # noqa: F811
+    """What is tried is compared with what was kept."""
+    story = read_sample("halden_pumps", TODAY)
+    id_ = keep(store, story)
+    people = story.people.copy()
+    people.loc[people["id"].eq("hp-003"), "support"] = -1
+    tried = changed(Scenario(1), story, story.with_(people=people))
+    scenario = store.keep_scenario(id_, tried, actor="ada")
+    app = visit("today", account=id_, whatif=scenario.id)
+    assert "- Support: unknown → Sceptic" in spoken(app)
 
 
 class Tags(HTMLParser):
@@ -188,14 +214,12 @@ def test_the_document_says_words_and_runs_nothing(store: Store) -> None:  # noqa
     people = before.people.assign(title=HOSTILE, background=HOSTILE, interests="golf")
     after = decide(before.with_(people=people), HOSTILE, today=TODAY, member="m", person="a")
     opened = session_of(after, store)
-    told_ = told(opened, diff(before, after), before, after)
-    now = standing(after, today=TODAY)
-    document = minutes(opened, told_, effect(opened, now, now), actions_table(opened, to_do(after, today=TODAY)))
+    document = document_of(opened, before, after, "")
     found = Tags(document)
     assert not found.tags & {"script", "img", "a", "link", "iframe", "b"}
     assert HOSTILE in found.words
     assert "golf" not in document, "private columns are left out"
-    assert "golf" in str(told(opened, diff(before, after), before, after, private=True))
+    assert "golf" in str(told(before, after, private=True))
     assert news(before, after) == ({"a1"}, set())
 
 

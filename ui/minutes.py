@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from graphkit.standing import Standing
-from ui.changes import ABOUT_ALL
+from graphkit.effects import Standing
+from graphkit.readable import Line
 from ui.session import Session
 from ui.words import percent, signed
 
@@ -23,8 +23,8 @@ th { background: #f0f4f5; }
 
 
 def effect(session: Session, before: Standing, after: Standing) -> pd.DataFrame:
-    """Forecast and coverage before and now, one row per number; unknown where nobody is named who decides."""
-    names = [session.say(f"today.{name}") for name in ("verdict", "low", "high", "score", "gaps", "urgent")]
+    """Coverage, forecast and plan before and now, one row per number; a dash where nobody is named who decides."""
+    names = [session.say(f"today.{name}") for name in ("score", "urgent", "verdict", "low", "high", "plan")]
     columns = {session.say("today.before"): before, session.say("today.after"): after}
     return pd.DataFrame(
         {session.say("today.what"): names} | {name: _written(session, s) for name, s in columns.items()}
@@ -44,8 +44,14 @@ def actions_table(session: Session, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def minutes(session: Session, changes: Mapping[str, list[str]], did: pd.DataFrame, actions: pd.DataFrame) -> str:
-    """The document: HTML that stands alone and runs nothing; every word in it is escaped."""
+def minutes(
+    session: Session,
+    changes: Mapping[str, list[Line]],
+    called: Mapping[str, str],
+    did: pd.DataFrame,
+    actions: pd.DataFrame,
+) -> str:
+    """The document: HTML that stands alone and runs nothing; every word in it is escaped. called : names of ids."""
     title = session.say("today.heading", name=session.account.name, day=f"{session.today:%Y-%m-%d}")
     decision = session.say("today.decision", name=session.decision.name or session.decision.id or "—")
     body = [
@@ -57,8 +63,13 @@ def minutes(session: Session, changes: Mapping[str, list[str]], did: pd.DataFram
         _table(actions) if len(actions) else _tag("p", "—"),
         _tag("h2", session.say("today.changes")),
     ]
-    for about, sentences in changes.items():
-        body += [_tag("h3", subject(session, about)), "<ul>", *(_tag("li", said) for said in sentences), "</ul>"]
+    for about, lines in changes.items():
+        body += [
+            _tag("h3", called.get(about) or about or session.word("table.account")),
+            "<ul>",
+            *(_tag("li", line.sentence) for line in lines),
+            "</ul>",
+        ]
     return (
         f'<!doctype html>\n<html lang="{session.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
@@ -67,15 +78,10 @@ def minutes(session: Session, changes: Mapping[str, list[str]], did: pd.DataFram
     )
 
 
-def subject(session: Session, about: str) -> str:
-    """Whom sentences are about; also somebody who is not in the account any more."""
-    return session.say("today.account") if about == ABOUT_ALL else session.label(about)
-
-
 def _written(session: Session, stands: Standing) -> list[str]:
     verdict = session.word(f"verdict.{stands.verdict}") if stands.verdict else "—"
     ends = [_or_dash(end, signed) for end in (stands.low, stands.high)]
-    return [verdict, *ends, _or_dash(stands.score, percent), str(len(stands.gaps)), str(stands.urgent)]
+    return [_or_dash(stands.score, percent), str(stands.urgent), verdict, *ends, _or_dash(stands.plan, percent)]
 
 
 def _state(session: Session, row: Mapping[Any, Any]) -> str:

@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pandas as pd
 
+from graphkit.dates import read_days
 from graphkit.importing.words import is_unknown
-from graphkit.logs.dates import read_days
 
 _TWICE = re.compile(r"0?(\d{1,2})([-/])0?\1\2(\d{4})")  # whichever comes first, 3/3/2026 is the same day
 
@@ -26,7 +26,7 @@ def read_dates(cells: pd.Series) -> tuple[pd.Series, list[Said]]:
     plain = pd.Series([_TWICE.sub(r"\3-\1-\1", "" if is_unknown(text) else text) for text in written], dtype="str")
     days = read_days(plain)
     read = np.where(np.isnat(days.day), plain.to_numpy(object), np.datetime_as_string(days.day, unit="D"))
-    open_ = [i for i in np.flatnonzero(days.bad) if days.is_unclear and _may_be_two_days(plain.iloc[i])]
+    open_ = [i for i in np.flatnonzero(days.bad) if days.is_unclear[i] and _may_be_two_days(plain.iloc[i])]
     read[open_] = ""
     said: list[Said] = []
     if open_:

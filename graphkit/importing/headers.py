@@ -178,7 +178,7 @@ def without_brackets(text: str) -> str:
 
 def words_for(table: str, field: str) -> tuple[str, ...]:
     """Folded headers that mean a field, the best first."""
-    return _words(table)[field]
+    return _words(table).get(field, ())
 
 
 def fields_of(table: str) -> list[str]:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 
 _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff"
-_BEFORE = re.compile(
+_ADDRESS = (
     r"(?:(?:mr|mrs|ms|miss|mx|dr|doctor|prof|professor|sir|dame|madame?|mme|mlle|monsieur|herrn?|frau|señora?|signora?)"
-    r"(?:\.\s*|\s+)|(?:dipl\.?-?\s?ing|ing|mag|hon|rev|sra?|srta|sig)\.\s*)"
+    r"(?:\.\s*|\s+)|(?:dipl\.?-?\s?ing|ing|mag|hon|rev|sra?|srta|sig|hr|fr)\.\s*)"
+)
+_BEFORE = re.compile(
+    rf"{_ADDRESS}"
     r"(?:(?:med|rer|nat|phil|jur|oec|ing|habil|h\.?\s?c)\.\s*)*(?=[^\W\d_])",
     re.IGNORECASE,
 )
@@ -26,10 +29,16 @@ _ONLY_POST = re.compile(rf"副?(?:{_POSTS})")
 _ADDRESSES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "herr", "frau"))
 _LONG = """phd dphil mphil mba emba dba mpa mph msc bsc msn bsn llb llm edd pharmd dds esq cpa cma cfa cfp frm acca fcca
     fca cisa cism cissp cgeit pmp pmi-acp csm cspo itil togaf cpim cscp cpsm cpp mcips fcips shrm-cp shrm-scp phr sphr
-    ceng obe mbe cbe kbe"""
+    ceng beng meng obe mbe cbe kbe"""
 _SHORT = "md jd ms bs pe rn aca cia"  # in capitals only: `Md` is a name
 _DEGREES, _IN_CAPITALS = frozenset(_LONG.split()), frozenset(_SHORT.split())
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9./-]{1,8}")
+_AT_THE_END = "|".join(sorted({*_DEGREES, *_IN_CAPITALS, *_ADDRESSES}))
+# a text that `without_honorifics` changes has one of these: to look for them is quick in a long column
+MAY_HOLD_ONE = (
+    rf"(?i:^\s*{_ADDRESS}|[,，.®™]|\s(?:{_AT_THE_END})$|\s\s)"
+    rf"|(?:{_POSTS}|[工董])\s*$|^\s*[老小][{_CHINESE}]\s*$"
+)
 _SIGNS = str.maketrans("", "", "®™.")
 
 

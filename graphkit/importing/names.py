@@ -13,25 +13,17 @@ import numpy as np
 import pandas as pd
 
 from graphkit.importing.chinese import simplified
+from graphkit.importing.honorifics import MAY_HOLD_ONE, is_credential, is_honorific, without_honorifics
 
 _BRACKETED = re.compile(r"[(（\[<【]([^)）\]>】]*)[)）\]>】]")
 _CODE = re.compile(r"[\d@]")
 _BLANKS = re.compile(r"\s+")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])[\s·]+(?=[\u4e00-\u9fff])")
+_CHARACTER = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _SEVERAL = re.compile(r"[;；、\n/／|&]")
 _DASH = re.compile(r"\s+[-–—|]\s+")
-# As they are written: `Jack Ma` bears no degree. What tells father from son (Jr, III) is part of the name.
-_DEGREE = (
-    r"Ph\.?D|M\.?B\.?A|EMBA|Dr|M\.?D|J\.?D|Esq|M\.?Sc|B\.?Sc|M\.?Eng|B\.?Eng|B\.?A|M\.?A|B\.?S|M\.?S|LL\.?M|LL\.?B|Ed\.?D|DBA"
-    r"|CPA|CFA|FCA|ACCA|FCCA|CMA|CIA|PMP|CISSP|CISA|CISM|PE|RN|MPH|MPA|SHRM-S?CP|S?PHR|CSM|ITIL|MCIPS|CSCP"
-)
-_DEGREES = re.compile(rf"(?:[\s,，]+(?:{_DEGREE})\.?)+\s*$")
-_TITLE = r"mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|hr|fr|ing|dipl|dipl\.?-ing|mme|mlle"
-_TITLES = re.compile(rf"^(?:(?:{_TITLE})(?:\.\s*|\s+))+", re.IGNORECASE)
-_CHINESE_TITLE = r"(?:先生|女士|小姐|博士|教授|老师|老師|同志)"
-_CHINESE_TITLES = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})\s*{_CHINESE_TITLE}$")
-_MAY_TURN = rf"[,，(（\[<【]|\s(?:{_DEGREE})\.?\s*$|{_CHINESE_TITLE}\s*$|^\s*(?i:{_TITLE})[.\s]"
-_HONORIFIC = re.compile(r"(mr|mrs|ms|mx|dr|prof|sir|phd|mba|md|jr|sr|ii|iii|iv|先生|女士|博士|教授)", re.IGNORECASE)
+_MAY_TURN = rf"[,，(（\[<【]|{MAY_HOLD_ONE}"
+_GENERATION = re.compile(r"jr|sr|ii|iii|iv", re.IGNORECASE)
 _POST = re.compile(
     r"\b(director|manager|head|vp|evp|svp|avp|vice president|president|chief|c[a-z]o|officer|lead|leader|engineer|"
     r"supervisor|partner|principal|chair(man|woman)?|analyst|consultant|specialist|coordinator|administrator)\b"
@@ -70,17 +62,14 @@ def _changed(usual: pd.Series, names: pd.Series, odd: str, form: Callable[[str],
 
 
 def turned(text: str) -> str:
-    """`Lee, Ann (On Leave)` and `Dr. Ann Lee, MBA` as `Ann Lee`; what is written in its order already stays."""
-    bare = untitled(_BLANKS.sub(" ", _BRACKETED.sub(" ", text)).strip())
-    last, comma, first = bare.replace("，", ",").partition(",")
-    return f"{first.strip()} {last.strip()}".strip() if comma else bare
+    """`Lee, Ann (On Leave)` and `Dr. Ann Lee, MBA` as `Ann Lee`; what is written in its order already stays.
 
-
-def untitled(name: str) -> str:
-    """A name without titles before it and degrees after it: `Dr. Ann Lee, MBA` as `Ann Lee`, `李娜女士` as `李娜`."""
-    bare = _DEGREES.sub("", name)
-    bare = bare if len(bare.replace(",", " ").split()) > 1 else name
-    return _CHINESE_TITLES.sub("", _TITLES.sub("", bare) or bare)
+    Nobody is turned into a Chinese surname alone: `王总` stays.
+    """
+    whole = _BLANKS.sub(" ", _BRACKETED.sub(" ", text)).strip()
+    bare = without_honorifics(whole)
+    last, comma, first = (whole if _CHARACTER.fullmatch(bare) else bare).replace("，", ",").partition(",")
+    return f"{first.strip()} {last.strip()}".strip() if comma else last
 
 
 def readings(text: str) -> list[tuple[str, str]]:
@@ -111,7 +100,8 @@ def is_post(text: str) -> bool:
     """Whether what stands beside a name says what the person is: `VP Sales`, `Dr.`, a middle initial, `总监`."""
     bare = simplified(text.strip(" .,;:"))
     is_initial = len(bare) <= 1 and not bare.isdigit()
-    return is_initial or bool(_HONORIFIC.fullmatch(bare.replace(".", "")) or _POST.search(bare))
+    is_title = is_honorific(bare) or is_credential(bare, after="") or bool(_GENERATION.fullmatch(bare))
+    return is_initial or is_title or bool(_POST.search(bare))
 
 
 def may_read_otherwise(text: str) -> bool:

@@ -14,9 +14,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from graphkit import schema
+from graphkit.dates import read_days
 from graphkit.errors import Finding, unknown
 from graphkit.files.tables import Sheet
-from graphkit.logs.dates import read_days
 from graphkit.model import Account
 
 Bools = npt.NDArray[np.bool_]
