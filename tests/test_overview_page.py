@@ -56,7 +56,7 @@ def test_a_unit_is_described_opened_and_left(store: Store) -> None:
     place = next(n for n, unit in enumerate(view().overview.units) if unit.region.units and unit.known)
     selected(app, unit=place)
     unit = view().overview.units[place]
-    assert f"**{plain(path(view(), place))}**" in [written.value for written in app.markdown]
+    assert plain(path(view(), place)) in [written.value for written in app.subheader]
     assert [metric.value for metric in app.metric] == [f"{n:,}" for n in (unit.headcount, unit.known, unit.covered)]
     assert LARGE.labels[known_in(view(), place)[0]] in " ".join(text.value for text in app.text)
     assert drawn(opened(app)) == ["graphkit.visnet"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from graphkit import schema
-from graphkit.edits import log_meeting, trust_after
+from graphkit.edits import log_meeting, rate, trust_after
+from graphkit.marks import SUPPORT_GLYPHS, support_level
 from graphkit.model import Account
 from ui.session import Session
 
@@ -56,10 +59,33 @@ def _what_follows(session: Session, account: Account, person: str, outcome: str)
                 format_func=lambda level: session.word(f"trust.{level}"),
                 width="stretch",
             )
+        stance = _stance(session, account, person) if outcome != "no_show" else {}
         notes = st.text_input(session.word("column.notes"))
         if st.form_submit_button(session.say("meeting.keep"), type="primary", width="stretch"):
             met = {"date": date, "outcome": outcome, "notes": notes, "trust": trust}
-            changed = session.attempt(lambda: log_meeting(session.account, member, person, **met))
+            changed = session.attempt(lambda: _kept(session, member, person, met, stance))
             if changed is not None:
                 names = {"member": session.label(member), "person": session.label(person)}
                 session.save(changed, note=session.say("meeting.logged", **names))
+
+
+def _stance(session: Session, account: Account, person: str) -> dict[str, object]:
+    """What the meeting taught us of their support; empty where nothing new."""
+    level = support_level(account.person(person).support)
+    support = st.segmented_control(
+        session.say("meeting.support"),
+        list(SUPPORT_GLYPHS)[::-1][1:],
+        default=level,
+        format_func=SUPPORT_GLYPHS.__getitem__,
+        help=session.say("person.support_help"),
+        width="stretch",
+    )
+    said = st.checkbox(session.say("meeting.said"), help=session.say("person.how_sure_help"))
+    changed: dict[str, object] = {} if support == level else {"support": support}
+    return changed | ({"confidence": "confirmed"} if said else {})
+
+
+def _kept(session: Session, member: str, person: str, met: dict[str, Any], stance: dict[str, object]) -> Account:
+    account = log_meeting(session.account, member, person, **met)
+    asked = {"decision": session.decision.id, "today": met["date"]}
+    return rate(account, person, **asked, **stance) if stance else account

@@ -111,7 +111,7 @@ def _explorer(session: Session, account: Account, key: str) -> None:
 
 def _unit_card(session: Session, view: OverviewMap, key: str, place: int) -> None:
     unit = view.overview.units[place]
-    st.markdown(f"**{plain(path(view, place))}**")
+    st.subheader(plain(path(view, place)), anchor=False)
     numbers = {"people": unit.headcount, "known": unit.known, "covered": unit.covered}
     for name, number in numbers.items():
         st.metric(session.say(f"overview.{name}"), f"{number:,}")
