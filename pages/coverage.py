@@ -10,7 +10,7 @@ import ui
 from graphkit.coverage import coverage, smallest_set
 from graphkit.departures import departures
 from graphkit.gaps import SEVERITIES
-from ui.answers import headline, names_of, table
+from ui.answers import headline, people_links, table
 from ui.merging import show_moves
 from ui.words import percent, plain
 
@@ -54,7 +54,7 @@ for number, gap in enumerate(shown):
         st.markdown(f"{ICONS[gap.severity]} **{gap.name(session.language)}**")
         st.markdown(plain(gap.why(session.language)))
         if gap.people:
-            st.markdown(f":material/person: {names_of(session, gap.people)}")
+            people_links(session, gap.people)
         st.markdown(f":material/arrow_forward: {plain(gap.do(session.language))}")
 if not found.gaps:
     st.success(session.say("coverage.none"))
@@ -102,9 +102,10 @@ with st.expander(session.say("coverage.all_gaps")):
 st.subheader(session.say("coverage.smallest"), help=session.say("coverage.smallest_help"), anchor=False)
 fewest = session.attempt(lambda: smallest_set(account, decision=decision.id, today=session.today))
 if fewest is not None and fewest.exact:
-    st.markdown(session.say("coverage.meet", n=len(fewest.exact), who=names_of(session, fewest.exact)))
-    if fewest.unreachable:
-        st.markdown(session.say("coverage.far", n=len(fewest.unreachable), who=names_of(session, fewest.unreachable)))
+    for key, ids in (("meet", fewest.exact), ("far", fewest.unreachable)):
+        if ids:
+            st.markdown(session.say(f"coverage.{key}", n=len(ids)))
+            people_links(session, ids, most=40)
 
 st.subheader(session.say("coverage.leave"), help=session.say("coverage.leave_help"), anchor=False)
 leaving = departures(account, decision=decision.id) if found.score is not None else ()
@@ -130,4 +131,5 @@ else:
             for one in leaving
         ]
     )
-    table(session, rows.rename(columns=lambda name: session.say(f"coverage.{name}")), "departures", height=280)
+    rows = rows.rename(columns=lambda name: session.say(f"coverage.{name}"))
+    table(session, rows, "departures", height=280, people=["" if one.ours else one.id for one in leaving])

@@ -8,7 +8,7 @@ import streamlit as st
 import ui
 from graphkit.forecast import VERDICTS, ask_next, forecast, win_next
 from graphkit.sensitivity import flip, why
-from ui.answers import headline, names_of, range_chart, table
+from ui.answers import headline, names_of, on_map, people_links, range_chart, table
 from ui.words import percent, plain, signed
 
 session = ui.start("forecast")
@@ -39,16 +39,16 @@ asked, won = st.columns(2)
 with asked:
     st.subheader(session.say("forecast.ask"), help=session.say("forecast.ask_help"), anchor=False)
     best = ask_next(outlook, 7)[["id"]].merge(named, on="id")
-    table(session, best[["name", "support", "ask_value"]], "ask-next")
+    table(session, best[["name", "support", "ask_value"]], "ask-next", people=best["id"].tolist())
 with won:
     st.subheader(session.say("forecast.win"), help=session.say("forecast.win_help"), anchor=False)
     best = win_next(outlook, 7)[["id"]].merge(named, on="id")
-    table(session, best[["name", "support", "win_value"]], "win-next")
+    table(session, best[["name", "support", "win_value"]], "win-next", people=best["id"].tolist())
 
 st.subheader(session.say("forecast.everybody"), anchor=False)
 columns = ["name", "support", "stance", "low", "high", "leverage", "ask_value", "win_value"]
 ranked = named.sort_values(["leverage", "id"], ascending=[False, True])
-table(session, ranked[columns], "forecast", height=420)
+table(session, ranked[columns], "forecast", height=420, people=ranked["id"].tolist())
 
 st.subheader(session.say("forecast.flip"), help=session.say("forecast.flip_help"), anchor=False)
 for wanted in VERDICTS:
@@ -64,6 +64,7 @@ for wanted in VERDICTS:
     ends = {"low": signed(found.low), "high": signed(found.high)}
     changed = session.say("forecast.why_then").join(changes)
     st.markdown(session.say("forecast.flip_answer", n=len(found.changes), verdict=word, changes=changed, **ends))
+    people_links(session, [change.person for change in found.changes])
 
 st.subheader(session.say("forecast.why"), help=session.say("forecast.why_help"), anchor=False)
 ids = ranked["id"].tolist()
@@ -77,6 +78,7 @@ person = st.selectbox(
 )
 reason = why(account, person, decision=decision.id)
 name = plain(session.label(person))
+on_map(session, person)
 if not reason.chains:
     st.markdown(session.say("forecast.why_nothing", who=name))
     st.stop()

@@ -8,7 +8,7 @@ import streamlit as st
 
 import ui
 from graphkit.errors import SEVERITIES, GraphkitError
-from graphkit.importing.importer import Import, import_files
+from graphkit.importing.importer import import_files
 from graphkit.importing.mapping import guess_mapping
 from graphkit.importing.remember import remember
 from graphkit.schema import PEOPLE, TIE_KINDS, to_text
@@ -64,7 +64,7 @@ if None in sheets:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, scope="session")
-def understood(_sheets: list, _tied: list, _parts: list, recipes: list, asked: tuple, chosen: dict) -> Import:
+def understood(_sheets: list, _tied: list, _parts: list, recipes: list, judged: tuple, asked: tuple, chosen: dict):
     """asked : what tells these files, opened so, from others."""
     return import_files(
         _sheets,
@@ -76,6 +76,7 @@ def understood(_sheets: list, _tied: list, _parts: list, recipes: list, asked: t
         cut=chosen["cut"],
         placeholders=chosen["placeholders"],
         remembered=recipes,
+        judged=judged,
     )
 
 
@@ -83,8 +84,9 @@ tied = [(file.name, file.getvalue(), kind_of[file.file_id]) for file in ties]
 parts = [(file.name, file.getvalue()) if file else None for file in (team, contacts)]
 asked = (files, *kind_of.values(), *(file.file_id if file else "" for file in (team, contacts)))
 asked += tuple((sheet.encoding, sheet.delimiter, sheet.sheet, sheet.header_row) for sheet in sheets)
+judged = session.store.judgements(session.id, version=session.kept)
 with st.spinner(session.say("import.reading"), show_time=True):
-    found = session.attempt(lambda: understood(sheets, tied, parts, session.store.recipes(), asked, choices))
+    found = session.attempt(lambda: understood(sheets, tied, parts, session.store.recipes(), judged, asked, choices))
 if found is None:
     with suppress(GraphkitError):  # readable, but nobody knows who the people are: perhaps the user does
         edit_mapping(session, sheets[0], guess_mapping(sheets[0]).with_fields(choices["fields"]), choices, files)

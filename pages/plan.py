@@ -8,6 +8,7 @@ from graphkit.plan import plan
 from graphkit.routes import frontier, routes
 from ui.answers import headline, table
 from ui.plan import Tried, curve, playbook
+from ui.session import query
 from ui.words import percent, plain
 
 session = ui.start("plan")
@@ -110,4 +111,7 @@ rows = pd.DataFrame(
         session.say("plan.unbeaten"): ["●" if route.path in fronts else "" for route in listed],
     }
 )
-table(session, rows, "routes")
+row = table(session, rows, "routes", hint=session.say("plan.on_map_hint"))
+if row is not None and row < len(best) and target == wished and not allow_cold:
+    label = session.say("plan.on_map", number=row + 1)
+    st.page_link("pages/map.py", label=label, icon=":material/timeline:", query_params=query(route=f"{row + 1}"))

@@ -400,9 +400,32 @@ def test_two_records_of_one_person_become_one(store: Store) -> None:
     app = visit("account", account=id_)
     app.session_state["account-tabs"] = "People"
     app.run()
-    choose(app, "duplicates-", {0: {"unite": True}})
-    button(app, "Make one of each pair ticked")
+    choose(app, "duplicates-", {0: {"decided": "same"}})
+    button(app, "Keep these answers")
     united, version = store.load(id_)
     (one,) = united.people["id"]
     assert (united.person(one).power, united.person(one).title, version) == (4, "CEO", 2)
     assert united.contacts["person"].tolist() == [one]
+
+
+def test_two_people_who_are_two_are_not_asked_about_again(store: Store) -> None:
+    """Neither on the account page nor when the same two come in a file; what is said can be undone with the account."""
+    file = b"id,name,power\n1,Katherine Johnson,4\n2,Katherine Jonson,\n"
+    id_ = keep(store, account([{"id": "1", "name": "Katherine Johnson"}, {"id": "2", "name": "Katherine Jonson"}]))
+    assert "could be the same person" in told(uploaded("people.csv", file))
+    app = visit("account", account=id_)
+    app.session_state["account-tabs"] = "People"
+    app.run()
+    choose(app, "duplicates-", {0: {"decided": "new"}})
+    button(app, "Keep these answers")
+    assert (len(store.load(id_)[0].people), store.version(id_)) == (2, 1)
+    assert [(said.one, said.other, said.same) for said in store.judgements(id_)] == [("1", "2", False)]
+    again = visit("account", account=id_)
+    again.session_state["account-tabs"] = "People"
+    again.run()
+    assert not [box for box in again.expander if "same person twice" in box.label]
+    assert "could be the same person" not in told(uploaded("people.csv", file))
+
+
+def told(app: AppTest) -> str:
+    return "\n".join(str(frame.value.to_dict()) for frame in app.dataframe)

@@ -12,6 +12,7 @@ from graphkit.importing.importer import import_files
 from graphkit.merging.identity import match_people
 from graphkit.merging.judged import Judgement, judge, together
 from graphkit.merging.merge import Merge, merge
+from graphkit.merging.proposals import duplicates, spelled_twice
 from graphkit.model import Account
 from graphkit.store import Store
 from tests.strategies import account, accounts
@@ -170,3 +171,15 @@ def test_namesakes_among_those_who_are_gone_are_told_apart_by_id() -> None:
     ours = account([{"id": str(n), "name": "Ann Lee" if n < 3 else f"Quux {n}", "unit": "x"} for n in range(9)])
     found = merged(ours, ours.with_(people=ours.people.iloc[4:].reset_index(drop=True)), base=ours)
     assert "Ann Lee (0), Ann Lee (1), Ann Lee (2), Quux 3" in messages(found)[0]
+
+
+def test_two_of_one_account_who_are_two_are_not_named_again() -> None:
+    """As long as they bear the names they bore then: under another name it may be the same person after all."""
+    bob = BOB | {"title": "", "support": ""}
+    both = account([BOSS, bob, bob | {"id": "9", "name": "Robert Ray"}])
+    (pair,) = duplicates(both)
+    said = judge(both, {(pair.one, pair.other): False})
+    assert (duplicates(both, judged=said), spelled_twice(both, judged=said)) == ((), [])
+    assert [finding.code for finding in spelled_twice(both)] == ["spelled_twice"]
+    renamed = account([BOSS, bob | {"name": "Bobby Ray"}, bob | {"id": "9", "name": "Robert Ray"}])
+    assert len(duplicates(renamed, judged=said)) == 1

@@ -20,12 +20,12 @@ from graphkit.samples import SAMPLES, read_sample
 from graphkit.store import Store, open_store
 from tests.conftest import ROOT
 from tests.strategies import account
+from ui.session import GROUPS, NEEDS_ACCOUNT, PAGES
 from ui.words import percent, plain, signed
 
 TODAY = datetime.date.today()  # noqa: DTZ011 the pages use the user's own day too
 FIRST = "accounts"
 ANSWERING = ("map", "coverage", "forecast", "plan", "campaign")
-PAGES = (FIRST, "import", *ANSWERING, "account", "history", "whatif")
 GOOD = "姓名;职务;上级\n王强;总经理;\n李娜;采购经理;王强\n".encode("gb18030")
 
 
@@ -76,6 +76,14 @@ def people_of(store: Store, id_: int) -> list[str]:
     return store.load(id_)[0].people["name"].tolist()
 
 
+def test_the_menu_leads_to_every_page(store: Store) -> None:
+    grouped = [page for pages in GROUPS.values() for page in pages]
+    assert sorted(grouped) == sorted(PAGES)
+    app = visit("accounts")
+    menu = [link.proto.page for link in app.sidebar.get("page_link")]
+    assert menu == ["" if page == FIRST else page for page in grouped]
+
+
 # -- nothing there yet -------------------------------------------------------------------------------------------------
 
 
@@ -84,7 +92,7 @@ def test_an_empty_store_shows_how_to_begin(store: Store, language: str) -> None:
     for page in PAGES:
         app = visit(page, lang=language)
         assert app.title[0].value == text(f"screen.page.{page}", language)
-        if page in (*ANSWERING, "account", "history", "whatif"):
+        if page in NEEDS_ACCOUNT:
             assert said(app) == text("screen.no_account", language)
             assert {"import"} <= links(app)
     assert store.listings() == []

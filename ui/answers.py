@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -10,7 +12,7 @@ import streamlit as st
 
 from graphkit.folder import guard
 from graphkit.i18n import has
-from ui.session import Session
+from ui.session import PAGES, Session, query
 from ui.words import plain
 
 FOR, AGAINST, OPEN = "#5a69cf", "#c25a00", "#8a8f94"
@@ -35,8 +37,20 @@ def download(session: Session, table: pd.DataFrame, name: str) -> None:
     )
 
 
-def table(session: Session, frame: pd.DataFrame, name: str, *, height: int | str = "auto") -> None:
-    """A table with the field's words as headings, and its download."""
+def table(
+    session: Session,
+    frame: pd.DataFrame,
+    name: str,
+    *,
+    height: int | str = "auto",
+    people: Sequence[str] = (),
+    hint: str = "",
+) -> int | None:
+    """A table with the field's words as headings, and its download; the row that is chosen, where rows can be.
+
+    people : the person of each row, "" for none: whoever is chosen can be looked at on the map. hint : what choosing a
+    row is for, where it is for something else.
+    """
     config = {column: st.column_config.Column(_heading(session, column)) for column in frame.columns}
     for column in frame.columns:
         if column in _FRACTIONS:
@@ -44,8 +58,40 @@ def table(session: Session, frame: pd.DataFrame, name: str, *, height: int | str
                 _heading(session, column), format=_FRACTIONS[column], help=session.say(f"meaning.{column}")
             )
     shares = {column: 100 * frame[column] for column in frame if _FRACTIONS.get(column) == _PERCENT}
-    st.dataframe(frame.assign(**shares), hide_index=True, column_config=config, height=height, placeholder="")
-    download(session, frame.rename(columns={column: _heading(session, column) for column in frame.columns}), name)
+    looks: dict[str, Any] = {"hide_index": True, "column_config": config, "height": height, "placeholder": ""}
+    shown = frame.assign(**shares)
+    headed = frame.rename(columns={column: _heading(session, column) for column in frame.columns})
+    if not (people or hint):
+        st.dataframe(shown, **looks)
+        download(session, headed, name)
+        return None
+    chosen = st.dataframe(shown, on_select="rerun", selection_mode="single-row", key=f"table-{name}", **looks)
+    rows = [row for row in chosen["selection"]["rows"] if row < len(frame)]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        download(session, headed, name)
+        if not rows:
+            st.caption(hint or session.say("on_map_hint"), width="content")
+        elif people and people[rows[0]]:
+            on_map(session, people[rows[0]])
+    return rows[0] if rows else None
+
+
+def on_map(session: Session, person: str) -> None:
+    """A link to a person on the map."""
+    path, icon = PAGES["map"]
+    label = session.say("on_map", who=plain(session.label(person)))
+    st.page_link(path, label=label, icon=icon, query_params=query(person=person))
+
+
+def people_links(session: Session, ids: Sequence[str], *, most: int = 12) -> None:
+    """People by name, each a link to the map; the rest counted."""
+    path, _ = PAGES["map"]
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        for id_ in ids[:most]:
+            label = plain(session.label(id_))
+            st.page_link(path, label=label, icon=":material/person:", query_params=query(person=id_))
+        if len(ids) > most:
+            st.caption(session.say("more", n=len(ids) - most), width="content")
 
 
 _PERCENT = "%.1f %%"

@@ -78,6 +78,16 @@ def account_map(session: Session, view: MapView, *, key: str, height: int = 660,
     )
 
 
+def left_out(session: Session, view: MapView, *, elsewhere: int = 0) -> None:
+    """Whom the map does not show, and why. elsewhere : how many are in units that are not opened."""
+    counts = {"elsewhere": elsewhere, **view.left_out}
+    said = [session.say(f"map.left_out_{reason}", n=n) for reason, n in counts.items() if n]
+    if gone := int(session.account.gone.sum()):
+        said.append(session.say("map.gone", n=gone))
+    for sentence in said:
+        st.caption(sentence)
+
+
 def focus_on(key: str, person: str | None) -> None:
     """Let the map move to a person at its next drawing."""
     turn = st.session_state.get(f"{key}-focus", {"turn": 0})["turn"]

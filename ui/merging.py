@@ -40,7 +40,7 @@ def merging(session: Session, imported: Account, base: Account | None, key: str)
     """The account after the file, with every decision that is somebody's to take; None where it cannot be."""
     said: dict[tuple[str, str], bool] = st.session_state.setdefault(f"judged-{key}", {})
     choices = st.session_state.setdefault(f"choices-{key}", {})
-    before = session.store.judgements(session.id, version=session.version)
+    before = session.store.judgements(session.id, version=session.kept)
     same = {one: other for (one, other), is_same in said.items() if is_same}
     judged = together(before, judge(imported, said))
 
@@ -208,7 +208,7 @@ def show_moves(session: Session) -> None:
         with st.expander(session.say("moves.all", n=len(found))):
             table(session, moves_table(session, found, after), "moves")
         if made == session.version and st.button(session.say("moves.undo"), icon=":material/undo:"):
-            session.restore(made - 1)
+            session.undo()
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -238,36 +238,50 @@ def moves_table(session: Session, moves: tuple[Move, ...], after: Account) -> pd
 
 
 def edit_duplicates(session: Session) -> None:
-    """Who may be in the account twice; a person says so, and the two records become one."""
-    if len(session.account.people) > MOST_TWICE:
+    """Who may be in the account twice: a person says whether the two records are one, and is not asked again."""
+    account = session.account
+    if len(account.people) > MOST_TWICE:
         return
-    found = _duplicates(session.account.fingerprint, session.account)
+    judged = session.store.judgements(session.id, version=session.kept)
+    found = _duplicates(account.fingerprint, judged, account)
     if not found:
         return
     with st.expander(session.say("merge.duplicates", n=len(found))):
-        rows = pd.DataFrame(
-            {
-                "one": [session.option(proposal.one) for proposal in found],
-                "other": [session.option(proposal.other) for proposal in found],
-                "score": [proposal.score for proposal in found],
-                "reasons": [proposal.why.say(session.language) for proposal in found],
-                "unite": [False] * len(found),
-            }
-        )
-        config = {name: session.say(f"merge.{name}") for name in rows}
-        disabled = [name for name in rows if name != "unite"]
-        key = f"duplicates-{session.id}-{session.version}"
-        edited = st.data_editor(rows, hide_index=True, disabled=disabled, column_config=config, key=key)
+        answers = _answers(session, found)
         st.caption(session.say("merge.unite_help"))
-        chosen = [proposal for proposal, same in zip(found, edited["unite"], strict=True) if same]
-        if st.button(session.say("merge.unite_keep"), disabled=not chosen, key=f"unite-{session.id}"):
-            account = session.account
-            for proposal in chosen:
-                if {proposal.one, proposal.other} <= account.positions.keys():
-                    account = unite(account, proposal.one, proposal.other).account
-            session.save(account, note=session.say("merge.united"))
+        if st.button(session.say("merge.unite_keep"), disabled=not answers, key=f"unite-{session.id}"):
+            others = {pair: False for pair, word in answers.items() if word == NEW}
+            for one, other in (pair for pair, word in answers.items() if word == SAME):
+                if {one, other} <= account.positions.keys():
+                    account = unite(account, one, other).account
+            said = together(judged, judge(session.account, others))
+            session.save(account, note=session.say("merge.united"), judged=said)
+
+
+def _answers(session: Session, found: tuple[Proposal, ...]) -> dict[tuple[str, str], str]:
+    """What somebody says of each pair; that they are two is kept with the account and cannot only be tried."""
+    rows = pd.DataFrame(
+        {
+            "one": [session.option(proposal.one) for proposal in found],
+            "other": [session.option(proposal.other) for proposal in found],
+            "decided": [None] * len(found),
+            "score": [proposal.score for proposal in found],
+            "reasons": [proposal.why.say(session.language) for proposal in found],
+        }
+    )
+    config: dict[str, object] = {name: session.say(f"merge.{name}") for name in rows}
+    config["decided"] = st.column_config.SelectboxColumn(
+        session.say("merge.decided"),
+        options=[SAME] if session.scenario else [SAME, NEW],
+        format_func=lambda word: session.say(f"merge.{word}"),
+    )
+    disabled = [name for name in rows if name != "decided"]
+    key = f"duplicates-{session.id}-{session.version}-{len(found)}"
+    edited = st.data_editor(rows, hide_index=True, disabled=disabled, column_config=config, key=key)
+    pairs = zip(found, edited["decided"], strict=True)
+    return {(proposal.one, proposal.other): word for proposal, word in pairs if word in (SAME, NEW)}
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _duplicates(fingerprint: str, _account: Account) -> tuple[Proposal, ...]:
-    return duplicates(_account)
+def _duplicates(fingerprint: str, judged: tuple[Judgement, ...], _account: Account) -> tuple[Proposal, ...]:
+    return duplicates(_account, judged=judged)

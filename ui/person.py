@@ -11,12 +11,27 @@ from graphkit.marks import SUPPORT_GLYPHS, nearest_level, support_level
 from graphkit.model import Account, Person
 from graphkit.significance import significance
 from ui.lens import look_around
-from ui.lines import line_form
+from ui.lines import line_card, line_form, new_line
 from ui.meeting import log_form
 from ui.session import Session
 from ui.words import percent, plain, signed
 
 MOST_MEETINGS = 5
+
+
+def beside(session: Session, account: Account, line: tuple[str, str, str] | None) -> None:
+    """What stands beside the map: a line just drawn, the line or the person that is picked, and a way to add people."""
+    picked = st.session_state["picked"]
+    if "map-line" in st.session_state:
+        new_line(session, account, *st.session_state["map-line"])
+    elif line:
+        line_card(session, account, line)
+    elif picked in account.positions:
+        card(session, account, picked)
+    else:
+        st.info(session.say("person.choose"))
+    with st.expander(session.say("person.new"), icon=":material/person_add:"):
+        newcomer(session, account, picked)
 
 
 def card(session: Session, account: Account, id_: str) -> None:

@@ -28,17 +28,23 @@ from ui.words import plain
 PAGES = {
     "accounts": ("app.py", ":material/folder_open:"),
     "import": ("pages/import.py", ":material/upload_file:"),
-    "session": ("pages/session.py", ":material/groups:"),
+    "account": ("pages/account.py", ":material/table_edit:"),
     "map": ("pages/map.py", ":material/account_tree:"),
     "coverage": ("pages/coverage.py", ":material/grid_on:"),
     "forecast": ("pages/forecast.py", ":material/insights:"),
+    "truth": ("pages/truth.py", ":material/fact_check:"),
     "plan": ("pages/plan.py", ":material/route:"),
     "campaign": ("pages/campaign.py", ":material/calendar_month:"),
-    "today": ("pages/today.py", ":material/today:"),
-    "truth": ("pages/truth.py", ":material/fact_check:"),
-    "account": ("pages/account.py", ":material/table_edit:"),
-    "history": ("pages/history.py", ":material/history:"),
+    "session": ("pages/session.py", ":material/groups:"),
     "whatif": ("pages/whatif.py", ":material/science:"),
+    "today": ("pages/today.py", ":material/today:"),
+    "history": ("pages/history.py", ":material/history:"),
+}
+GROUPS = {  # the menu, in the order of the work
+    "prepare": ("accounts", "import", "account"),
+    "see": ("map", "coverage", "forecast", "truth"),
+    "act": ("plan", "campaign", "session", "whatif"),
+    "look_back": ("today", "history"),
 }
 NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "campaign", "account", "session", "today", "history", "whatif")
 MAY_BE_EMPTY = ("account", "history", "whatif")
@@ -401,12 +407,19 @@ def address(account: int) -> dict[str, str]:
     return {"account": str(account), "lang": st.session_state["language"]}
 
 
+def query(**more: str) -> dict[str, str]:
+    """The query of a link to another page: what is looked at stays, and more is said."""
+    kept = ("account", "decision", "lang", PARAMETER)
+    return {name: st.query_params[name] for name in kept if name in st.query_params} | more
+
+
 def _menu(language: str) -> None:
-    query = {
-        name: st.query_params[name] for name in ("account", "decision", "lang", PARAMETER) if name in st.query_params
-    }
-    for page, (path, icon) in PAGES.items():
-        st.page_link(path, label=text(f"screen.page.{page}", language), icon=icon, query_params=query)
+    for group, pages in GROUPS.items():
+        with st.container(gap=None, key=f"menu-{group}"):
+            st.caption(text(f"screen.menu.{group}", language))
+            for page in pages:
+                path, icon = PAGES[page]
+                st.page_link(path, label=text(f"screen.page.{page}", language), icon=icon, query_params=query())
 
 
 def _language() -> str:

@@ -28,6 +28,7 @@ from graphkit.importing.relations import is_lines, read_contacts, read_lines
 from graphkit.importing.remember import recall
 from graphkit.importing.scales import Scale
 from graphkit.importing.stack import each_sheet
+from graphkit.merging.judged import Judgement
 from graphkit.merging.proposals import spelled_twice
 from graphkit.model import Account
 
@@ -90,6 +91,7 @@ def import_files(
     cut: Collection[str] = (),
     placeholders: bool = False,
     remembered: Iterable[Dict[str, Any]] = (),
+    judged: Iterable[Judgement] = (),
     name: str = "",
 ) -> Import:
     """One account from all its files.
@@ -102,6 +104,7 @@ def import_files(
     cut : ids whose line to their manager is taken away, to open a cycle.
     placeholders : whether a person is made of each manager who is named and not there.
     remembered : entries of `graphkit.importing.remember`; the one with these columns counts where the user is silent.
+    judged : who was said before to be two people, and is not named again as one spelled twice.
     """
     opened = [_opened(file) for file in people]
     sheets, findings = _each_sheet(opened)
@@ -134,7 +137,7 @@ def import_files(
             rows = _opened(file)
             account, told = read(rows, account)
             findings += [*rows.findings, *told]
-    findings += _checked(account, found, sheet, chosen)
+    findings += _checked(account, found, sheet, chosen, judged)
     rows_read = len(sheet.rows)
     return Import(
         account,
@@ -154,7 +157,7 @@ def read_people(sheet: Sheet, mapping: Mapping | None = None, *, name: str = "")
     chosen = mapping or guess_mapping(sheet)
     found = read_people_file(sheet, chosen)
     account = Account(name=name or PurePath(sheet.name).stem, people=found.table)
-    findings = (*sheet.findings, *found.findings, *_checked(account, found, sheet, chosen))
+    findings = (*sheet.findings, *found.findings, *_checked(account, found, sheet, chosen, ()))
     return Import(account, findings, chosen, sheet, len(sheet.rows), found.source, found.scales, found.lines)
 
 
@@ -200,7 +203,9 @@ def _placed(findings: Iterable[Finding], sheet: Sheet) -> list[Finding]:
     return placed
 
 
-def _checked(account: Account, people: PeopleFile, sheet: Sheet, mapping: Mapping) -> list[Finding]:
+def _checked(
+    account: Account, people: PeopleFile, sheet: Sheet, mapping: Mapping, judged: Iterable[Judgement]
+) -> list[Finding]:
     """What `graphkit.check` says, with the row of the file that it is about."""
     found = structure.with_loops(account, check(account))
     # who may be one of several people was named already, and more exactly
@@ -208,7 +213,7 @@ def _checked(account: Account, people: PeopleFile, sheet: Sheet, mapping: Mappin
     if len(account.people) > 1 and account.people["reports_to"].eq("").all():
         found.append(Finding("no_managers", "info", PEOPLE_FILE))
     found += structure.who_is_meant(account, [finding for finding in found if finding.code == "orphan"])
-    found += spelled_twice(account, file=PEOPLE_FILE)
+    found += spelled_twice(account, file=PEOPLE_FILE, judged=judged)
     return _in_file(found, people, sheet, mapping)
 
 

@@ -52,6 +52,11 @@ def holding(judged: Iterable[Judgement], current: Account, imported: Account) ->
     )
 
 
+def told_apart(judged: Iterable[Judgement], account: Account) -> set[frozenset[str]]:
+    """Pairs of people of one account, or of one file, of whom somebody said that they are two."""
+    return {frozenset((said.one, said.other)) for said in holding(judged, account, account) if not said.same}
+
+
 def decided_by(
     judged: Collection[Judgement], decided: Mapping[str, str]
 ) -> tuple[dict[str, str], set[tuple[str, str]]]:

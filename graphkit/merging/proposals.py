@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from graphkit.errors import Finding, Phrase
 from graphkit.importing.names import fold_name as fold
+from graphkit.merging.judged import Judgement, told_apart
 from graphkit.merging.likeness import pairs
 from graphkit.model import Account
 
@@ -67,15 +68,18 @@ def rows_of(people: pd.DataFrame) -> list[Row]:
     return [Row(*row) for row in zip(*columns, people["left_on"].isna().tolist(), strict=True)]
 
 
-def duplicates(account: Account) -> tuple[Proposal, ...]:
+def duplicates(account: Account, *, judged: Iterable[Judgement] = ()) -> tuple[Proposal, ...]:
     """Who may be in the account twice, the likeliest first; everybody is compared with everybody, O(n^2).
 
+    judged : what was said before; of whom it was said that they are two is not asked again.
     Nothing is united by it: two people may share a name or a post, and one person may hold two posts.
     """
     rows = [row for row in rows_of(account.people) if not _is_code(row)]
     names = [row.name for row in rows]
     found = {(i, j): why for (i, j), why in pairs(names, names).items() if i < j}
-    return tuple(proposal for proposal in scored(found, rows, rows) if proposal.score >= LEAST_SCORE)
+    apart = told_apart(judged, account)
+    likely = (proposal for proposal in scored(found, rows, rows) if proposal.score >= LEAST_SCORE)
+    return tuple(proposal for proposal in likely if frozenset((proposal.one, proposal.other)) not in apart)
 
 
 def _is_code(row: Row) -> bool:
@@ -83,7 +87,7 @@ def _is_code(row: Row) -> bool:
     return row.name == row.id and any(map(str.isdigit, row.name))
 
 
-def spelled_twice(account: Account, *, file: str = "") -> list[Finding]:
+def spelled_twice(account: Account, *, file: str = "", judged: Iterable[Judgement] = ()) -> list[Finding]:
     """Who may stand in one file twice, their name spelled in two ways, in posts that may be one.
 
     Both stand there at once, so another unit speaks against it, as does another title where nothing but the name
@@ -92,7 +96,11 @@ def spelled_twice(account: Account, *, file: str = "") -> list[Finding]:
     if len(account.people) > MOST_TWICE:
         return [Finding("names_not_compared", "info", file, None, "name", "", {"most": MOST_TWICE})]
     names = dict(zip(account.people["id"], account.people["name"].str.casefold(), strict=True))
-    found = [pair for pair in duplicates(account) if names[pair.one] != names[pair.other] and _may_be_one_post(pair)]
+    found = [
+        pair
+        for pair in duplicates(account, judged=judged)
+        if names[pair.one] != names[pair.other] and _may_be_one_post(pair)
+    ]
     named = [
         Finding("spelled_twice", "warning", file, None, "name", pair.one, _said(pair, account.options))
         for pair in found[:_MOST_NAMED]
