@@ -54,7 +54,11 @@ TASKS = {
         (("-m", "streamlit", "run", "app.py", "--", "--sample", "halden_pumps"),),
         lock=RUN_LOCK,
     ),
-    "test": Task("run every test, those in a real browser too", (("-m", "pytest", "-q"),), browser=True),
+    "test": Task(
+        "run every test, those in a real browser too",
+        (("-m", "pytest", "-q", "--numprocesses", "2", "--dist", "loadgroup"),),
+        browser=True,
+    ),
     "lint": Task(
         "check style, format and types",
         (
