@@ -42,14 +42,6 @@ settings.register_profile("repeatable", derandomize=True, deadline=None, databas
 settings.load_profile("repeatable")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With two processes, one has the browser to itself; the files of the other tests stay whole."""
-    for item in items:
-        group = "browser" if item.path.parent.name == "browser" else item.path.name
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @dataclass
 class Watch:
     """What a browser context did that no page of ours may do. A test that provokes it on purpose clears the list."""
@@ -143,13 +135,13 @@ def store_in(folder: Path) -> Store:
     return Store(f"sqlite:///{folder / 'data' / 'accounts.db'}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: Playwright's event loop would run on under other tests
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """The browser of this machine; as root it runs without its sandbox, which it would refuse to start with."""
     executable = find_browser()
@@ -193,9 +185,16 @@ def page(new_context: Callable[..., BrowserContext]) -> Page:
     return new_context().new_page()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: the quick ones speak first, and never run inside Playwright's event loop."""
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The quick tests speak first. With two processes the browser's, the longest, begin at once in one of them."""
+    items.sort(key=_needs_browser, reverse=hasattr(config, "workerinput"))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("browser" if _needs_browser(item) else item.path.name))
+
+
+def _needs_browser(item: pytest.Item) -> bool:
+    return "playwright" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(wrapper=True)
