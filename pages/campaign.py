@@ -18,7 +18,7 @@ budget, pace, horizon, cold = st.columns(4, vertical_alignment="bottom")
 meetings = budget.slider(session.say("campaign.meetings"), 1, 40, 12, key="campaign-meetings")
 per_week = pace.slider(session.say("campaign.per_week"), 1, 5, 2, key="campaign-per-week")
 weeks = horizon.slider(session.say("campaign.weeks"), 1, 26, 8, key="campaign-weeks")
-allow_cold = cold.toggle(session.say("plan.cold"), help=session.say("plan.cold_help"), key="campaign-cold")
+allow_cold = cold.toggle(session.say("plan.cold"), help=session.say("plan.cold_help"), key="campaign-cold", wrap=True)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

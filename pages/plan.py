@@ -43,7 +43,7 @@ with budget:
     else:
         most = st.slider(session.say("plan.meetings"), 1, 10, 6, key="plan-meetings")
 with cold:
-    allow_cold = st.toggle(session.say("plan.cold"), help=session.say("plan.cold_help"), key="plan-cold")
+    allow_cold = st.toggle(session.say("plan.cold"), help=session.say("plan.cold_help"), key="plan-cold", wrap=True)
 if target is None:
     top.info(session.say("plan.choose"))
     if not wished:

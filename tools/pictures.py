@@ -1,4 +1,4 @@
-"""The pictures of the README: `.venv/bin/python -m tools.pictures`, after `make test`, which installs the browser driver.
+"""The pictures of the README: `.venv/bin/python -m tools.pictures`, after `make test` has installed what it needs.
 
 Each is a page of the real app on a sample account, as a new user sees it, in light colours.
 """
@@ -19,8 +19,8 @@ from tools.browser import NOT_FOUND, find_browser
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = "halden_pumps"
-PICTURES = {"plan": "plan", "map": "map?map-layout=influence"}  # file in docs: address
-WIDTH, HEIGHT = 1280, 860
+PICTURES = {"plan": "plan", "map": "map?map-layout=By+influence+on+the+decision"}  # file in docs: address
+WIDTH, HEIGHT = 1360, 1040
 OPTIONS = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 
 
@@ -38,7 +38,7 @@ def main() -> None:
             page.get_by_role("button", name="Dismiss").click(timeout=60_000)  # the tour
             for name, address in PICTURES.items():
                 page.goto(f"http://127.0.0.1:{port}/{address}")
-                page.locator("canvas, .marks").first.wait_for(timeout=60_000)
+                page.locator("canvas").first.wait_for(timeout=60_000)
                 page.wait_for_timeout(3_000)  # until nothing moves
                 page.screenshot(path=ROOT / f"docs/{name}.png")
         finally:

@@ -83,7 +83,7 @@ def _next_step(session: Session, node: Node, key: str, walked: list[bool]) -> No
         if not node.folded:
             numbers |= {"if_yes": after_yes, "if_no": after_no}
         for name, number in numbers.items():
-            odds.metric(session.say(f"plan.{name}"), percent(number), help=help_.get(name), width=120)
+            odds.metric(session.say(f"plan.{name}"), percent(number), help=help_.get(name), width="content")
         if node.folded:
             st.caption(session.say("plan.folded"))
             return

@@ -48,7 +48,6 @@ GROUPS = {  # the menu, in the order of the work
 }
 NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "campaign", "account", "session", "today", "history", "whatif")
 MAY_BE_EMPTY = ("account", "history", "whatif")
-SIDEBAR = 330  # pixels: names of decisions are long
 T = TypeVar("T")
 
 
@@ -244,7 +243,7 @@ def start(page: str) -> Session:
     """Set the page up, draw the menu and open the account; stops with a way on where there is no account yet."""
     language = _language()
     title = text(f"screen.page.{page}", language)
-    st.set_page_config(page_title=title, page_icon="🧭", layout="wide", initial_sidebar_state=SIDEBAR)
+    st.set_page_config(page_title=title, page_icon="🧭", layout="wide")
     try:
         store = _store()
     except GraphkitError as error:
