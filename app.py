@@ -12,7 +12,7 @@ from graphkit.model import Account
 from graphkit.samples import SAMPLES, read_sample
 from ui.actions import written
 from ui.answers import headline
-from ui.session import PAGES, actor, address, open_account
+from ui.session import PAGES, actor, address, loaded, open_account
 from ui.tour import tour_link
 from ui.words import plain
 
@@ -39,12 +39,12 @@ if "--sample" in sys.argv[1:] and not session.store.listings():
 @st.cache_data(max_entries=1000, show_spinner=False)
 def overdue(id_: int, version: int, today: object, language: str) -> list[str]:
     """What is late in an account, as lines; of one version on one day it is always the same."""
-    of_account = replace(session, account=session.store.load(id_, version=version)[0])
+    of_account = replace(session, account=loaded(session.store, id_, version))
     rows = to_do(of_account.account, today=session.today)
     return [written(of_account, row) for row in rows[rows["overdue"]].to_dict("records")]
 
 
-listings = session.store.listings()
+listings, with_actions = session.store.listings(), session.store.having("actions")
 headline(session.say("accounts.answer", n=len(listings)) if listings else session.say("accounts.none"))
 for listing in listings:
     with st.container(border=True, key=f"listing-{listing.id}"):
@@ -56,8 +56,9 @@ for listing in listings:
             for page, label in (("map", "accounts.open"), ("session", "page.session")):
                 path, icon = PAGES[page]
                 st.page_link(path, label=session.say(label), icon=icon, query_params=address(listing.id))
-        for late in overdue(listing.id, listing.version, session.today, session.language):
-            st.markdown(f":material/alarm: {plain(late)}")
+        if listing.id in with_actions:  # the others need not be read before they are opened
+            for late in overdue(listing.id, listing.version, session.today, session.language):
+                st.markdown(f":material/alarm: {plain(late)}")
 
 if session.id:
     tour_link(session.language, address(session.id))

@@ -13,11 +13,12 @@ session = ui.start("campaign")
 account, decision = session.account, session.decision
 session.needs_decider()
 
+top = st.container()  # the answer stands first, and follows what is chosen below it
 budget, pace, horizon, cold = st.columns(4, vertical_alignment="bottom")
 meetings = budget.slider(session.say("campaign.meetings"), 1, 40, 12, key="campaign-meetings")
 per_week = pace.slider(session.say("campaign.per_week"), 1, 5, 2, key="campaign-per-week")
 weeks = horizon.slider(session.say("campaign.weeks"), 1, 26, 8, key="campaign-weeks")
-allow_cold = cold.toggle(session.say("plan.cold"), help=session.say("plan.cold_help"), key="campaign-cold")
+allow_cold = cold.toggle(session.say("plan.cold"), help=session.say("plan.cold_help"), key="campaign-cold", wrap=True)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -31,15 +32,17 @@ found = session.attempt(lambda: answer(*asked))
 if found is None:
     st.stop()
 if not found.meetings:
-    headline(session.say("campaign.none"))
-    st.markdown(session.say("campaign.none_do"))
-    st.page_link("pages/account.py", label=session.say("page.account"))
+    with top:
+        headline(session.say("campaign.none"))
+        st.markdown(session.say("campaign.none_do"))
+        st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
     st.stop()
 
 who = plain(session.label(decision.target)) if decision.target else session.say("campaign.committee")
 ends = {"before": signed(found.start.low), "after": signed(found.end.low), "reach": percent(found.end.reach)}
-headline(session.say("campaign.answer", n=len(found.meetings), weeks=weeks, who=who, **ends))
-st.caption(session.say("campaign.model"))
+with top:
+    headline(session.say("campaign.answer", n=len(found.meetings), weeks=weeks, who=who, **ends))
+    st.caption(session.say("campaign.model"))
 
 
 def what(meeting: Meeting) -> str:
@@ -99,4 +102,5 @@ headings = {
     name: session.say(f"campaign.{name}") for name in ("week", "member", "person", "through", "aim", "kind", "reach")
 }
 with st.expander(session.say("campaign.table")):
-    table(session, rows.drop(columns="n").rename(columns=headings), "campaign")
+    people = [meeting.person for meeting in found.meetings]
+    table(session, rows.drop(columns="n").rename(columns=headings), "campaign", people=people)

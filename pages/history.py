@@ -27,7 +27,7 @@ def versions() -> None:
         head = title(session, revision)
         if not revision.note and revision.version > 1:
             head = f"{head} · {summary(revision.changes, labels=called, language=session.language)}"
-        is_newest = revision.version == session.kept
+        is_newest = revision.version == session.kept > 1  # what an account began with is long, and no change
         key = f"revision-{session.id}-{revision.version}"
         with st.expander(plain(head), expanded=is_newest, on_change="rerun", key=key) as box:
             if box.open:

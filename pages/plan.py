@@ -17,6 +17,7 @@ account = session.account.rated_for(decision.id)
 ids = account.people["id"].tolist()
 wished = next((id_ for id_ in (decision.target, *decision.committee) if id_ in account.positions), None)
 
+top = st.container()  # the answer stands first, and follows what is chosen below it
 pick, kind, budget, cold = st.columns([4, 3, 4, 3], vertical_alignment="bottom")
 with pick:
     target = st.selectbox(
@@ -42,9 +43,9 @@ with budget:
     else:
         most = st.slider(session.say("plan.meetings"), 1, 10, 6, key="plan-meetings")
 with cold:
-    allow_cold = st.toggle(session.say("plan.cold"), help=session.say("plan.cold_help"), key="plan-cold")
+    allow_cold = st.toggle(session.say("plan.cold"), help=session.say("plan.cold_help"), key="plan-cold", wrap=True)
 if target is None:
-    st.info(session.say("plan.choose"))
+    top.info(session.say("plan.choose"))
     if not wished:
         st.markdown(session.say("nobody_decides"))
         st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
@@ -75,15 +76,17 @@ if found is None:
     st.stop()
 who = plain(session.label(target))
 if found.tree is None and not found.ceiling:
-    headline(session.say("plan.no_way", who=who))
-    st.markdown(session.say("plan.no_way_do"))
-    st.page_link("pages/account.py", label=session.say("page.account"))
+    with top:
+        headline(session.say("plan.no_way", who=who))
+        st.markdown(session.say("plan.no_way_do"))
+        st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
     st.stop()
 
 answer = "plan.answer" if unit == "meetings" else "plan.answer_days"
-headline(session.say(answer, who=who, n=int(left), plan=percent(found.value), route=percent(found.best_route)))
 lasting = session.say("plan.expected_days", days=f"{found.expected_days:.0f}") if found.tree else ""
-st.caption(" ".join([session.say(f"plan.method_{found.method}"), session.say("plan.independent"), lasting]))
+with top:
+    headline(session.say(answer, who=who, n=int(left), plan=percent(found.value), route=percent(found.best_route)))
+    st.caption(" ".join([session.say(f"plan.method_{found.method}"), session.say("plan.independent"), lasting]))
 
 steps, chart = st.columns([3, 2])
 with steps:

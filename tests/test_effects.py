@@ -132,6 +132,7 @@ def test_decisions_and_assumptions_are_said_field_by_field() -> None:
     assert " | Decision Pumps, who decides: Bea → Ada; Decision Pumps, votes weigh by power: no → yes" in found
     assert " | Decision Valves added" in found
     assert any(line.endswith(": default → 0.2") for line in found)
+    assert told(before, before.with_(profile={"goals": "Grow"})) == [" | Goals of the year: — → Grow"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

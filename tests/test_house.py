@@ -163,6 +163,12 @@ def test_locks_hold_what_the_project_asks_for() -> None:
         assert names <= {name for name, _ in pins(lock)}, lock
 
 
+def test_every_part_of_the_library_is_installed() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    folders = {path.parent for path in (ROOT / "graphkit").rglob("*.py")}
+    assert sorted(declared) == sorted(folder.relative_to(ROOT).as_posix().replace("/", ".") for folder in folders)
+
+
 def test_the_package_inside_says_the_same_as_outside() -> None:
     """Streamlit looks the component up under the name and version in graphkit/pyproject.toml."""
     outer, inner = _toml("pyproject.toml")["project"], _toml("graphkit/pyproject.toml")["project"]

@@ -16,6 +16,7 @@ from ui.session import PAGES, Session, query
 from ui.words import plain
 
 FOR, AGAINST, OPEN = "#5a69cf", "#c25a00", "#8a8f94"
+STRONG = "#1f8290"  # what a chart is about, where it is neither for nor against
 
 
 def headline(sentence: str) -> None:

@@ -10,11 +10,10 @@ import streamlit as st
 
 from graphkit.effects import MEETINGS, Effects, Standing, compared, standing
 from graphkit.model import Account
-from ui.answers import AGAINST, FOR, OPEN, table
+from ui.answers import AGAINST, FOR, OPEN, STRONG, table
 from ui.session import Session
 from ui.words import percent, plain, signed
 
-STRONG = "#1f8290"
 MOST_MOVED = 7
 
 

@@ -13,8 +13,8 @@ from graphkit.changes import Change, by_row, diff
 from graphkit.effects import Standing
 from graphkit.readable import Line, grouped, lines, names, names_in
 from graphkit.revisions import Entry, Revision
-from ui.answers import AGAINST, FOR, OPEN, download, table
-from ui.effects import STRONG, effects_of, show_effects, standing_of
+from ui.answers import AGAINST, FOR, OPEN, STRONG, download, table
+from ui.effects import effects_of, show_effects, standing_of
 from ui.session import Session
 from ui.words import plain
 

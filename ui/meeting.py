@@ -19,7 +19,7 @@ def log_form(session: Session, account: Account, person: str) -> None:
     """How a meeting with one person went; the first tap opens what follows from it, the second keeps it."""
     if account.team.empty:
         st.caption(session.say("meeting.no_team"))
-        st.page_link("pages/account.py", label=session.say("page.account"))
+        st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
         return
     st.markdown(f"**{session.say('meeting.how')}**")
     key = f"met-{session.id}-{session.version}-{person}"

@@ -10,7 +10,7 @@ import streamlit as st
 
 from graphkit.plan import Node, Plan
 from graphkit.routes import Step
-from ui.answers import OPEN, on_map
+from ui.answers import OPEN, STRONG, on_map
 from ui.session import Session
 from ui.words import percent, plain
 
@@ -77,15 +77,16 @@ def _next_step(session: Session, node: Node, key: str, walked: list[bool]) -> No
         on_map(session, node.step.target)
         after_yes = 1.0 if node.reached else node.yes.value if node.yes else 0.0
         after_no = node.no.value if node.no else 0.0
-        odds = st.columns(4)
+        odds = st.container(horizontal=True)  # two and two on a phone
         help_ = {name: session.say(f"plan.{name}_help") for name in ("step_odds", "now")}
-        odds[0].metric(session.say("plan.step_odds"), percent(node.step.probability), help=help_["step_odds"])
-        odds[1].metric(session.say("plan.now"), percent(node.value), help=help_["now"])
+        numbers = {"step_odds": node.step.probability, "now": node.value}
+        if not node.folded:
+            numbers |= {"if_yes": after_yes, "if_no": after_no}
+        for name, number in numbers.items():
+            odds.metric(session.say(f"plan.{name}"), percent(number), help=help_.get(name), width="content")
         if node.folded:
             st.caption(session.say("plan.folded"))
             return
-        odds[2].metric(session.say("plan.if_yes"), percent(after_yes))
-        odds[3].metric(session.say("plan.if_no"), percent(after_no))
         for column, worked, icon in zip(st.columns(2), (True, False), ("check", "close"), strict=True):
             column.button(
                 session.say("plan.worked" if worked else "plan.failed"),
@@ -135,7 +136,7 @@ def curve(session: Session, found: Plan) -> None:
     x = alt.X("n:O", title=session.word(f"column.{unit}"), axis=alt.Axis(labelAngle=0, labelOverlap=True, format="~g"))
     line = (
         alt.Chart(pd.DataFrame(points, columns=["n", "p"]))
-        .mark_line(point=True, strokeWidth=3)
+        .mark_line(point={"color": STRONG}, strokeWidth=3, color=STRONG)
         .encode(x=x, y=y, tooltip=[alt.Tooltip("n:O"), alt.Tooltip("p:Q", format=".1%")])
     )
     rules = alt.Chart(marks).mark_rule(strokeDash=[5, 4], color=OPEN).encode(y=alt.Y("y:Q"))

@@ -159,7 +159,7 @@ class Session:
     def at(self, version: int) -> Account:
         """The account as it was kept at a version."""
         if version >= self.kept:
-            return _load(self.store, self.id, version)
+            return loaded(self.store, self.id, version)
         return _earlier(self.store, self.id, version, self.kept, self.base)
 
     def look_at(self, version: int) -> None:
@@ -242,7 +242,8 @@ class Session:
 def start(page: str) -> Session:
     """Set the page up, draw the menu and open the account; stops with a way on where there is no account yet."""
     language = _language()
-    st.set_page_config(page_title=text(f"screen.page.{page}", language), page_icon="🧭", layout="wide")
+    title = text(f"screen.page.{page}", language)
+    st.set_page_config(page_title=title, page_icon="🧭", layout="wide")
     try:
         store = _store()
     except GraphkitError as error:
@@ -263,7 +264,7 @@ def start(page: str) -> Session:
         look(language)
     if chosen:
         tour(page, language, store, actor(), address(chosen.id))
-    st.title(text(f"screen.page.{page}", language), anchor=False)
+    st.title(title, anchor=False)
     if turn:
         turn()
     if _asks_for_another(listings):
@@ -287,7 +288,7 @@ def _opened(store: Store, chosen: Listing | None, language: str) -> Session:
     if chosen is None:
         return Session(language, store, 0, 0, Account(), Decision(""), today, Account(), 0)
     scenario, version = scenario_of(store, chosen.id), _version(chosen)
-    base = _load(store, chosen.id, scenario.version if scenario else version)
+    base = loaded(store, chosen.id, scenario.version if scenario else version)
     account, state = base, version
     if scenario and scenario.saves:
         account, state = _supposed(scenario.id, scenario.saves, scenario, base), -scenario.saves
@@ -314,13 +315,14 @@ def _store() -> Store:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _load(_store: Store, id_: int, version: int) -> Account:
+def loaded(_store: Store, id_: int, version: int) -> Account:
+    """An account as it was kept at a version, read once."""
     return _store.load(id_, version=version)[0]
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _earlier(_store: Store, id_: int, version: int, _from: int, _account: Account) -> Account:
-    """As `_load`; from a version that is at hand it is several times as fast."""
+    """As `loaded`; from a version that is at hand it is several times as fast."""
     return without_later(_account, _store.history(id_, after=version, until=_from))
 
 
@@ -415,7 +417,7 @@ def query(**more: str) -> dict[str, str]:
 
 def _menu(language: str) -> None:
     for group, pages in GROUPS.items():
-        with st.container(gap=None, key=f"menu-{group}"):
+        with st.container(gap="xsmall", key=f"menu-{group}"):
             st.caption(text(f"screen.menu.{group}", language))
             for page in pages:
                 path, icon = PAGES[page]
