@@ -25,8 +25,8 @@ APART = 1.5  # levels between a rating and what the data suggest, from which on 
 class Says:
     """What the data say about one P.
 
-    item : one of `assessment.THREE_P`. shares : what was counted, by name. forecast : of the decision, for preference only.
-    suggests : 1..5, the mean of the shares and of where the forecast stands, spread over the scale; None where nothing
+    item : one of `assessment.THREE_P`. shares : what was counted, by name. forecast : of the decision, for preference
+    only. suggests : 1..5, the mean of the shares and of where the forecast stands, spread over the scale; None where nothing
     is known. A rule of thumb to hold a rating against, not a measurement.
     """
 

@@ -29,19 +29,23 @@ PAGES = {
     "accounts": ("app.py", ":material/folder_open:"),
     "import": ("pages/import.py", ":material/upload_file:"),
     "session": ("pages/session.py", ":material/groups:"),
+    "profile": ("pages/profile.py", ":material/domain:"),
     "map": ("pages/map.py", ":material/account_tree:"),
     "coverage": ("pages/coverage.py", ":material/grid_on:"),
     "forecast": ("pages/forecast.py", ":material/insights:"),
     "plan": ("pages/plan.py", ":material/route:"),
     "campaign": ("pages/campaign.py", ":material/calendar_month:"),
     "today": ("pages/today.py", ":material/today:"),
+    "efforts": ("pages/efforts.py", ":material/monitoring:"),
     "truth": ("pages/truth.py", ":material/fact_check:"),
     "account": ("pages/account.py", ":material/table_edit:"),
     "history": ("pages/history.py", ":material/history:"),
     "whatif": ("pages/whatif.py", ":material/science:"),
 }
-NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "campaign", "account", "session", "today", "history", "whatif")
-MAY_BE_EMPTY = ("account", "history", "whatif")
+NEEDS_ACCOUNT = (
+    *("map", "coverage", "forecast", "plan", "campaign", "account", "session", "today", "history", "whatif", "profile"),
+)
+MAY_BE_EMPTY = ("account", "history", "whatif", "profile")
 T = TypeVar("T")
 
 
@@ -79,9 +83,9 @@ class Session:
         """The sentence `screen.<key>` in the user's language."""
         return text(f"screen.{key}", self.language, **params)
 
-    def sentence(self, key: str) -> str:
+    def sentence(self, key: str, /, **params: object) -> str:
         """A text of any part of the catalogue in the user's language."""
-        return text(key, self.language)
+        return text(key, self.language, **params)
 
     def word(self, key: str) -> str:
         return text(f"word.{key}", self.language)
