@@ -26,8 +26,8 @@ class Says:
     """What the data say about one P.
 
     item : one of `assessment.THREE_P`. shares : what was counted, by name. forecast : of the decision, for preference
-    only. suggests : 1..5, the mean of the shares and of where the forecast stands, spread over the scale; None where nothing
-    is known. A rule of thumb to hold a rating against, not a measurement.
+    only. suggests : 1..5, the mean of the shares and of where the forecast stands, spread over the scale; None where
+    nothing is known. A rule of thumb to hold a rating against, not a measurement.
     """
 
     item: str

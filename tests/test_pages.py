@@ -25,7 +25,7 @@ from ui.words import percent, plain, signed
 TODAY = datetime.date.today()  # noqa: DTZ011 the pages use the user's own day too
 FIRST = "accounts"
 ANSWERING = ("map", "coverage", "forecast", "plan", "campaign")
-PAGES = (FIRST, "import", *ANSWERING, "account", "history", "whatif")
+PAGES = (FIRST, "import", *ANSWERING, "account", "history", "whatif", "profile", "efforts")
 GOOD = "姓名;职务;上级\n王强;总经理;\n李娜;采购经理;王强\n".encode("gb18030")
 
 
@@ -84,7 +84,7 @@ def test_an_empty_store_shows_how_to_begin(store: Store, language: str) -> None:
     for page in PAGES:
         app = visit(page, lang=language)
         assert app.title[0].value == text(f"screen.page.{page}", language)
-        if page in (*ANSWERING, "account", "history", "whatif"):
+        if page in (*ANSWERING, "account", "history", "whatif", "profile"):
             assert said(app) == text("screen.no_account", language)
             assert {"import"} <= links(app)
     assert store.listings() == []

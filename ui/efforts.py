@@ -31,7 +31,7 @@ def sums(session: Session, found: Sums, *, average: bool = False) -> str:
 
 def show_elements(session: Session, elements: Elements) -> None:
     """The four elements, each with what it is counted from."""
-    say, unknown = session.sentence, session.sentence("efforts.unknown")
+    tell, unknown = session.sentence, session.sentence("efforts.unknown")
     conversion, repeat = elements.conversion, elements.repeat
     values = {
         "customers": f"{elements.customers}",
@@ -47,38 +47,40 @@ def show_elements(session: Session, elements: Elements) -> None:
     }
     for column, (name, value) in zip(st.columns(4), values.items(), strict=True):
         with column.container(border=True, height="stretch"):
-            help_ = say(f"efforts.element_help.{name}")
-            st.markdown(f"**{say(f'efforts.element.{name}')}**", help=help_)
-            st.markdown(f"#### {plain(value)}" if len(value) < 12 else f"**{plain(value)}**")
-            st.caption(say(f"efforts.element_says.{name}", **counts[name]))
+            st.markdown(f"**{tell(f'efforts.element.{name}')}**", help=tell(f"efforts.element_help.{name}"))
+            if name == "orders":  # several currencies would be cut off
+                st.markdown(f"**{plain(value)}**")
+            else:
+                st.metric(tell(f"efforts.element.{name}"), value, label_visibility="collapsed")
+            st.caption(tell(f"efforts.element_says.{name}", **counts[name]))
 
 
 def show_effort(session: Session, effort: Effort, *, is_weakest: bool) -> None:
     """One effort: how near to enough, and the numbers it is computed from; unknown where there are none."""
-    say = session.sentence
+    tell = session.sentence
     with st.container(border=True, height="stretch", key=f"effort-{effort.id}"):
-        mark = f" · :material/trending_down: {say('efforts.weakest')}" if is_weakest else ""
-        st.markdown(f"**{say(f'efforts.effort.{effort.id}')}**{mark}")
+        mark = f" · :material/trending_down: {tell('efforts.weakest')}" if is_weakest else ""
+        st.markdown(f"**{tell(f'efforts.effort.{effort.id}')}**{mark}")
         if effort.level is None:
-            st.markdown(f":material/help: {say('efforts.unknown')}")
-            st.caption(say(f"efforts.effort_ask.{effort.id}"))
+            st.markdown(f":material/help: {tell('efforts.unknown')}")
+            st.caption(tell(f"efforts.effort_ask.{effort.id}"))
             return
-        st.progress(effort.level, text=say("efforts.level", level=percent(effort.level)))
+        st.progress(effort.level, text=tell("efforts.level", level=percent(effort.level)))
         for measured in effort.measured:
             st.markdown(f"- {plain(says(session, measured))}")
 
 
 def says(session: Session, measured: Measured) -> str:
     """A measure with its numbers, what would be enough, and how far to trust it."""
-    say, tally = session.sentence, measured.tally
+    tell, tally = session.sentence, measured.tally
     key = f"efforts.measure.{measured.measure.id}"
     if not tally.whole:
-        return f"{say(f'efforts.measure_name.{measured.measure.id}')}: {say('efforts.unknown')}"
-    said = say(key, part=tally.part, whole=tally.whole, days=STILL_DAYS)
-    notes = [say("efforts.enough", enough=percent(measured.measure.enough))]
-    notes += [say("efforts.thin")] if measured.is_thin else []
-    notes += [say("efforts.silent", n=measured.silent)] if measured.silent else []
-    return say("efforts.noted", what=said, notes=session.say("comma").join(notes)).replace(" %", "\u00a0%")
+        return f"{tell(f'efforts.measure_name.{measured.measure.id}')}: {tell('efforts.unknown')}"
+    said = tell(key, part=tally.part, whole=tally.whole, days=STILL_DAYS)
+    notes = [tell("efforts.enough", enough=percent(measured.measure.enough))]
+    notes += [tell("efforts.thin")] if measured.is_thin else []
+    notes += [tell("efforts.silent", n=measured.silent)] if measured.silent else []
+    return tell("efforts.noted", what=said, notes=session.say("comma").join(notes)).replace(" %", "\u00a0%")
 
 
 def show_advice(session: Session, measured: Measured, facts: Facts, most: int = 5) -> None:

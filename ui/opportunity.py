@@ -41,80 +41,85 @@ def checklist(session: Session, found: Validation) -> None:
 
 
 def _question(session: Session, answer: Answer) -> None:
-    say, said = session.sentence, answer.by_hand
-    state = say(f"opportunity.{answer.state or 'open'}")
+    tell, said = session.sentence, answer.by_hand
+    state = tell(f"opportunity.{answer.state or 'open'}")
     st.markdown(f"{ICONS[answer.state]} **{plain(answer.name(session.language))}** · {state}")
     if answer.fact:
         st.markdown(plain(answer.fact.say(session.language)))
     if said.holds and not (answer.fact and answer.fact.answer):
         _evidence(session, said)
     if answer.is_disputed:
-        holds = say(f"opportunity.{said.holds}")
-        st.markdown(f":material/warning: {plain(say('opportunity.from.disputed', holds=holds))}")
+        holds = tell(f"opportunity.{said.holds}")
+        st.markdown(f":material/warning: {plain(tell('opportunity.from.disputed', holds=holds))}")
     if not answer.state:
-        question = say(f"opportunity.validation_ask.{answer.question}")
-        st.caption(plain(say("opportunity.ask", question=question)))
+        question = tell(f"opportunity.validation_ask.{answer.question}")
+        st.caption(plain(tell("opportunity.ask", question=question)))
     elif answer.fact and answer.fact.answer:
-        st.caption(say("opportunity.from.data"))
+        st.caption(tell("opportunity.from.data"))
 
 
 def rating_card(session: Session, rated: Assessment, says: Says | None = None) -> None:
     """One rating with its evidence; of the 3P also what the account's data say beside it."""
-    say, key = session.sentence, f"{rated.topic}.{rated.item}"
+    tell, key = session.sentence, f"{rated.topic}.{rated.item}"
     with st.container(border=True, height="stretch", key=f"rating-{rated.topic}-{rated.item}"):
-        st.markdown(f"**{say(f'opportunity.{key}')}**")
+        st.markdown(f"**{tell(f'opportunity.{key}')}**")
         if says:
-            st.caption(say(f"opportunity.three_p_about.{rated.item}"))
+            st.caption(tell(f"opportunity.three_p_about.{rated.item}"))
         if rated.rating is None:
-            st.markdown(f"{ICONS['']} {say('opportunity.unknown')}")
-            question = say(f"opportunity.{rated.topic}_ask.{rated.item}")
-            st.caption(plain(say("opportunity.ask", question=question)))
+            st.markdown(f"{ICONS['']} {tell('opportunity.unknown')}")
+            question = tell(f"opportunity.{rated.topic}_ask.{rated.item}")
+            st.caption(plain(tell("opportunity.ask", question=question)))
         else:
             level = round(rated.rating)
-            st.markdown(f"{'●' * level}{'○' * (5 - level)} {say('opportunity.rated', rating=f'{rated.rating:g}')}")
+            st.markdown(f"{'●' * level}{'○' * (5 - level)} {tell('opportunity.rated', rating=f'{rated.rating:g}')}")
             _evidence(session, rated)
         if says:
             _facts(session, says, rated)
 
 
 def _facts(session: Session, says: Says, rated: Assessment) -> None:
-    say = session.sentence
+    tell = session.sentence
     known = {key: tally for key, tally in says.shares.items() if tally.whole}
-    lines = [say(f"opportunity.three_p_says.{key}", part=tally.part, whole=tally.whole) for key, tally in known.items()]
+    lines = [
+        tell(f"opportunity.three_p_says.{key}", part=tally.part, whole=tally.whole) for key, tally in known.items()
+    ]
     if says.forecast:
         verdict, ends = session.word(f"verdict.{says.forecast.verdict}"), (says.forecast.low, says.forecast.high)
         low, high = map(signed, ends)
-        lines.append(say("opportunity.three_p_says.forecast", verdict=verdict, low=low, high=high))
-    st.caption(say("opportunity.from.data"))
-    st.markdown("\n".join(f"- {plain(line)}" for line in lines or [say("opportunity.three_p_says.nothing")]))
+        lines.append(tell("opportunity.three_p_says.forecast", verdict=verdict, low=low, high=high))
+    st.caption(tell("opportunity.from.data"))
+    st.markdown("\n".join(f"- {plain(line)}" for line in lines or [tell("opportunity.three_p_says.nothing")]))
     if against := says.against(rated.rating):
         suggests = f"{says.suggests:.1f}"
-        sentence = say(f"opportunity.three_p_against.{against}", suggests=suggests)
+        sentence = tell(f"opportunity.three_p_against.{against}", suggests=suggests)
         st.markdown(f":material/warning: {plain(sentence)}")
 
 
 def criterion(session: Session, judged: Assessment) -> None:
     """One line of the target profile, and whether this account meets it."""
     state = session.sentence(f"opportunity.{judged.holds or 'unknown'}")
-    st.markdown(f"{ICONS[judged.holds]} **{plain(judged.item)}** · {state}")
-    if judged.is_known:
-        _evidence(session, judged)
+    with st.container(border=True):
+        st.markdown(f"{ICONS[judged.holds]} **{plain(judged.item)}** · {state}")
+        if judged.is_known:
+            _evidence(session, judged)
+        else:
+            st.caption(session.sentence("opportunity.text.target_ask"))
 
 
 def _evidence(session: Session, said: Assessment) -> None:
-    say = session.sentence
-    st.markdown(plain(said.evidence) if said.evidence else f":material/warning: {say('opportunity.no_evidence')}")
-    notes = [say("opportunity.on", date=said.rated_on)] if said.rated_on else []
+    tell = session.sentence
+    st.markdown(plain(said.evidence) if said.evidence else f":material/warning: {tell('opportunity.no_evidence')}")
+    notes = [tell("opportunity.on", date=said.rated_on)] if said.rated_on else []
     if said.is_stale:
         days = f"{session.account.assumptions.stale_days:g}"
-        notes.append(f":material/schedule: {say('opportunity.stale', days=days)}")
+        notes.append(f":material/schedule: {tell('opportunity.stale', days=days)}")
     if notes:
         st.caption(session.say("comma").join(notes))
 
 
 def assess_form(session: Session, known: Sequence[Assessment], *, label: str, is_rated: bool = False) -> None:
     """Choose one of these items and rate it, or say whether it holds; what is open comes first."""
-    say, language = session.sentence, session.language
+    tell, language = session.sentence, session.language
     ordered = {each.item: each for each in sorted(known, key=lambda each: each.is_known)}
     topic, about = known[0].topic, known[0].decision
     name = lambda item: name_of(topic, item, language)  # noqa: E731
@@ -122,25 +127,29 @@ def assess_form(session: Session, known: Sequence[Assessment], *, label: str, is
     said = ordered[item]
     with st.form(f"assess-{topic}-{about}-{item}-{session.id}-{session.version}", border=False):
         if has(f"opportunity.{topic}_ask.{item}"):
-            st.markdown(plain(say(f"opportunity.{topic}_ask.{item}")))
+            st.markdown(plain(tell(f"opportunity.{topic}_ask.{item}")))
         if is_rated:
             given = None if said.rating is None else round(said.rating)
-            help_ = say("opportunity.rating_help")
-            level = st.segmented_control(say("opportunity.rating"), _LEVELS, default=given, help=help_)
+            help_ = tell("opportunity.rating_help")
+            level = st.segmented_control(tell("opportunity.rating"), _LEVELS, default=given, help=help_)
         else:
-            answers = {answer: say(f"opportunity.{answer}") for answer in (HOLDS, FAILS)}
-            given, help_ = said.holds or None, say("opportunity.answer_help")
-            answer, called = say("opportunity.answer"), answers.__getitem__
+            answers = {answer: tell(f"opportunity.{answer}") for answer in (HOLDS, FAILS)}
+            given, help_ = said.holds or None, tell("opportunity.answer_help")
+            answer, called = tell("opportunity.answer"), answers.__getitem__
             level = st.segmented_control(answer, list(answers), default=given, help=help_, format_func=called)
         evidence = st.text_area(
-            say("opportunity.evidence"), said.evidence, help=say("opportunity.evidence_help"), height=80, max_chars=1000
+            tell("opportunity.evidence"),
+            said.evidence,
+            help=tell("opportunity.evidence_help"),
+            height=80,
+            max_chars=1000,
         )
         if st.form_submit_button(session.say("save"), type="primary"):
             cells = {"rating": level} if is_rated else {"holds": level or ""}
             cells |= {"decision": about, "evidence": evidence.strip(), "today": session.today}
             changed = session.attempt(lambda: assess(session.account, topic, item, **cells))
             if changed is not None:
-                note = say("opportunity.saved", what=session.word(f"topic.{topic}"), item=name(item))
+                note = tell("opportunity.saved", what=session.word(f"topic.{topic}"), item=name(item))
                 session.save(changed, note=note)
 
 
@@ -152,8 +161,13 @@ def choose_or_write(session: Session, place: DeltaGenerator, kind: str, known: S
         session.say(f"account.{kind}"),
         [*known, *own],
         index=[*known, *own].index(value) if value else None,
-        format_func=lambda word: session.word(f"{group}.{word}") if has(f"word.{group}.{word}") else word,
+        format_func=lambda word: word_or_own(session, group, word),
         accept_new_options=True,
         placeholder=session.say("account.choose_or_write"),
     )
     return (chosen or "").strip()
+
+
+def word_or_own(session: Session, group: str, value: str) -> str:
+    """One of ours by its word, or as the team wrote it."""
+    return session.word(f"{group}.{value}") if value and has(f"word.{group}.{value}") else value

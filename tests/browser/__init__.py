@@ -22,6 +22,8 @@ PAGES = {"": "Accounts", "import": "Import", "map": "Map", "coverage": "Coverage
     "account": "Account",
     "history": "History",
     "whatif": "What if",
+    "profile": "Customer profile",
+    "efforts": "Four elements and six efforts",
 }
 HALDEN = read_sample("halden_pumps", TODAY)
 _NUMBER = itertools.count(1)
