@@ -44,7 +44,7 @@ def edit_decision(decision: Decision) -> None:
         stage = choose_or_write(session, left, "stage", schema.DEAL_STAGES, decision.stage)
         source = choose_or_write(session, right, "lead_source", schema.LEAD_SOURCES, decision.lead_source)
         value = left.text_input(
-            session.word("column.value"),
+            session.sentence("opportunity.column.value"),
             decision.value,
             help=session.say("account.value_help"),
             placeholder="€4.2 million",
@@ -67,6 +67,7 @@ def edit_decision(decision: Decision) -> None:
             [id_ for id_ in decision.committee if id_ in known],
             format_func=session.option,
             help=session.say("account.committee_help"),
+            placeholder=session.say("account.committee_choose"),
         )
         by_power = st.checkbox(session.say("account.by_power"), decision.by_power)
         if st.form_submit_button(session.say("save"), type="primary"):

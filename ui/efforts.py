@@ -19,7 +19,7 @@ def money(session: Session, amount: Money) -> str:
     key = f"efforts.currency.{amount.currency}"
     number = f"{amount.amount:,.0f}"
     if session.language == "zh" and amount.amount >= _WAN:
-        number = f"{amount.amount / _WAN:,.1f}".removesuffix(".0") + " 万"
+        number = f"{amount.amount / _WAN:,.2f}".rstrip("0").rstrip(".") + " 万"
     return session.sentence(key if has(key) else "efforts.currency.other", amount=number, currency=amount.currency)
 
 

@@ -25,7 +25,8 @@ def validated(session: Session, decision: Decision) -> None:
         return
     found = validation(session.account, decision=decision.id, today=session.today)
     with st.container(horizontal=True, vertical_alignment="center", key=f"validated-{decision.id}"):
-        st.markdown(f"{session.sentence('opportunity.tab.validation')}: {plain(found.say(session.language))}")
+        topic, verdict = session.sentence("opportunity.tab.validation"), found.say(session.language)
+        st.markdown(plain(session.sentence("opportunity.headline.answer", decision=topic, verdict=verdict)))
         label = session.sentence("opportunity.text.more")
         query = {"account": str(session.id), "lang": session.language, "decision": decision.id}
         st.page_link(PAGES["profile"][0], label=label, icon=PAGES["profile"][1], query_params=query)
