@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from graphkit import schema
+from graphkit.assessment import name_of
 from graphkit.changes import HEAD, Change, by_row
 from graphkit.i18n import has, text
 from graphkit.model import Account
@@ -21,6 +22,7 @@ _CHOICES = {"outcome": "word.outcome", "need": "word.need", "role": "word.role",
     **dict.fromkeys(("environment", "logic", "holds"), "change.check"),
 }  # where the words of choices stand, if not with the changes
 _KINDS = {"needs": "need", "actions": "habit"}  # what a kind is of
+_DECISION_WORDS = {"stage": "deal_stage", "lead_source": "lead_source"}  # what is said in words where it is ours
 BLANK = "—"
 
 
@@ -149,7 +151,7 @@ def _subject(change: Change, names: Mapping[str, str], language: str) -> str:
         case "needs", _:
             return text("change.need", language)
         case "assessments", (topic, item, _):
-            return f"{text(f'word.topic.{topic}', language)} ({item})"
+            return f"{text(f'word.topic.{topic}', language)} ({name_of(topic, item, language)})"
         case "offers" | "actions", (id_,):
             return f"{text(f'word.table.{change.table}', language)} ({id_})"
         case _:
@@ -185,7 +187,7 @@ def _head(row: tuple[Change, ...], names: Mapping[str, str], language: str) -> s
         return _decisions(row, names, language)
     values = [next((c for c in row if c.column), row[0])]
     was, now = values[0].before or BLANK, values[0].after or BLANK
-    name = {"assumption": f"assumption.{key}.name", "profile": f"change.profile.{key}"}.get(kind, f"change.{kind}")
+    name = {"assumption": f"assumption.{key}.name", "profile": f"opportunity.profile.{key}"}.get(kind, f"change.{kind}")
     column = text(name, language) if has(name) else key or kind
     if kind == "assumption":
         default = text("change.default", language)
@@ -225,4 +227,6 @@ def _decision_cell(field: str, value: object, names: Mapping[str, str], language
         return text(f"change.{'yes' if value else 'no'}", language)
     if isinstance(value, list):
         return text("screen.comma", language).join(names.get(id_, id_) for id_ in value) or BLANK
+    if field in _DECISION_WORDS and has(f"word.{_DECISION_WORDS[field]}.{value}"):
+        return text(f"word.{_DECISION_WORDS[field]}.{value}", language)
     return names.get(str(value), str(value)) if field == "target" and value else str(value or BLANK)

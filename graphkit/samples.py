@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,7 @@ SAMPLES = ("halden_pumps", "yunhe_mobile", "harbour_authority")
 
 
 def read_sample(name: str, today: datetime.date) -> Account:
-    """A sample as if it had been kept until today: every date is moved by the age of its newest one.
+    """A sample as if it had been kept until today: every date is moved by the age of its newest one, close dates too.
 
     The story of a sample (a champion silent for weeks, a rating gone stale) would otherwise fade as time passes.
     """
@@ -36,4 +37,10 @@ def read_sample(name: str, today: datetime.date) -> Account:
     for table, column in dates:
         frame = moved.get(table, account.table(table))
         moved[table] = frame.assign(**{column: (frame[column] + age).astype("datetime64[s]")})
+    decisions = tuple(replace(d, close_date=_moved(d.close_date, age)) for d in account.decisions)
+    account = account.with_(decisions=decisions)
     return account.with_(**{table: schema.in_order(frame, schema.BY_NAME[table]) for table, frame in moved.items()})
+
+
+def _moved(date: str, age: pd.Timedelta) -> str:
+    return f"{pd.Timestamp(date) + age:%Y-%m-%d}" if date else ""

@@ -119,6 +119,12 @@ _PREFERENCES = Table(  # what a user of the app has chosen for good
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),
 )
+_CRITERIA = Table(  # what the team's target customer looks like, one list for all accounts
+    "criterion",
+    _METADATA,
+    Column("place", Integer, primary_key=True),
+    Column("words", Text, nullable=False),
+)
 # SQLite before 3.51.3 may corrupt a write-ahead log when two connections write at the same instant
 _WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
 
@@ -363,6 +369,19 @@ class Store:
         chosen = (_PREFERENCES.c.user == user) & (_PREFERENCES.c.name == name)
         with self._reading() as connection:
             return connection.execute(select(_PREFERENCES.c.value).where(chosen)).scalar() or ""
+
+    def keep_criteria(self, criteria: Iterable[str]) -> None:
+        """Keep the target profile, one list for all accounts, in place of what it was; blank lines and repeats go."""
+        wanted = dict.fromkeys(words.strip() for words in criteria if words.strip())
+        with self._writing() as connection:
+            connection.execute(delete(_CRITERIA))
+            for place, words in enumerate(wanted):
+                connection.execute(insert(_CRITERIA).values(place=place, words=words))
+
+    def criteria(self) -> tuple[str, ...]:
+        """The target profile of the team: what its best customers have in common."""
+        with self._reading() as connection:
+            return tuple(connection.execute(select(_CRITERIA.c.words).order_by(_CRITERIA.c.place)).scalars())
 
     def remove(self, id_: int) -> None:
         """Delete an account and its history."""

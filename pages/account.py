@@ -12,6 +12,7 @@ from ui.answers import headline
 from ui.assumptions import edit_assumptions
 from ui.editor import edit, edited_account
 from ui.merging import edit_duplicates
+from ui.opportunity import choose_or_write, validated
 from ui.words import plain
 
 session = ui.start("account")
@@ -38,10 +39,22 @@ def edit_decision(decision: Decision) -> None:
     """A form for one decision."""
     known = account.people["id"].tolist()
     with st.form(f"decision-{decision.id}-{session.version}"):
-        title = st.text_input(session.word("column.name"), decision.name)
+        title = st.text_input(session.say("account.decision_name"), decision.name)
         left, right = st.columns(2)
-        value = left.text_input(session.word("column.value"), decision.value)
-        close = right.text_input(session.say("account.close_date"), decision.close_date)
+        stage = choose_or_write(session, left, "stage", schema.DEAL_STAGES, decision.stage)
+        source = choose_or_write(session, right, "lead_source", schema.LEAD_SOURCES, decision.lead_source)
+        value = left.text_input(
+            session.sentence("opportunity.column.value"),
+            decision.value,
+            help=session.say("account.value_help"),
+            placeholder="€4.2 million",
+        )
+        close = right.text_input(
+            session.say("account.close_date"),
+            decision.close_date,
+            help=session.say("account.close_date_help"),
+            placeholder="2027-03-31",
+        )
         target = st.selectbox(
             session.say("account.target"),
             ["", *known],
@@ -54,11 +67,12 @@ def edit_decision(decision: Decision) -> None:
             [id_ for id_ in decision.committee if id_ in known],
             format_func=session.option,
             help=session.say("account.committee_help"),
+            placeholder=session.say("account.committee_choose"),
         )
         by_power = st.checkbox(session.say("account.by_power"), decision.by_power)
         if st.form_submit_button(session.say("save"), type="primary"):
             changed = replace(decision, name=title, value=value, close_date=close, target=target)
-            changed = replace(changed, committee=tuple(committee), by_power=by_power)
+            changed = replace(changed, committee=tuple(committee), by_power=by_power, stage=stage, lead_source=source)
             others = [changed if known.id == decision.id else known for known in account.decisions]
             session.save(account.with_(decisions=tuple(others or [changed])))
 
@@ -86,6 +100,8 @@ if decisions.open:
     with decisions:
         for known_decision in account.decisions or (Decision("d1"),):
             edit_decision(known_decision)
+            if known_decision in account.decisions:
+                validated(session, known_decision)
         if account.decisions and st.button(session.say("account.add_decision"), icon=":material/add:"):
             add_decision()
 for declared, tab in zip(schema.TABLES, tables, strict=True):

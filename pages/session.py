@@ -8,6 +8,7 @@ from graphkit.agenda import agenda
 from ui.actions import add_action, show_actions
 from ui.agenda import card
 from ui.answers import headline
+from ui.opportunity import validated
 from ui.session import address
 
 session = ui.start("session")
@@ -20,6 +21,7 @@ def answers(fingerprint: str, decision_id: str, today: object):
 
 
 top = st.container()
+validated(session, decision)
 with st.spinner(session.say("plan.thinking"), show_time=True):
     found = session.attempt(lambda: answers(account.fingerprint, decision.id, session.today))
 st.subheader(session.say("room.agenda"), anchor=False)

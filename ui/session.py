@@ -28,6 +28,7 @@ from ui.words import plain
 PAGES = {
     "accounts": ("app.py", ":material/folder_open:"),
     "import": ("pages/import.py", ":material/upload_file:"),
+    "profile": ("pages/profile.py", ":material/domain:"),
     "account": ("pages/account.py", ":material/table_edit:"),
     "map": ("pages/map.py", ":material/account_tree:"),
     "coverage": ("pages/coverage.py", ":material/grid_on:"),
@@ -39,15 +40,18 @@ PAGES = {
     "whatif": ("pages/whatif.py", ":material/science:"),
     "today": ("pages/today.py", ":material/today:"),
     "history": ("pages/history.py", ":material/history:"),
+    "efforts": ("pages/efforts.py", ":material/monitoring:"),
 }
 GROUPS = {  # the menu, in the order of the work
-    "prepare": ("accounts", "import", "account"),
+    "prepare": ("accounts", "import", "profile", "account"),
     "see": ("map", "coverage", "forecast", "truth"),
     "act": ("plan", "campaign", "session", "whatif"),
-    "look_back": ("today", "history"),
+    "look_back": ("today", "history", "efforts"),
 }
-NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "campaign", "account", "session", "today", "history", "whatif")
-MAY_BE_EMPTY = ("account", "history", "whatif")
+NEEDS_ACCOUNT = (
+    *("map", "coverage", "forecast", "plan", "campaign", "account", "session", "today", "history", "whatif", "profile"),
+)
+MAY_BE_EMPTY = ("account", "history", "whatif", "profile")
 T = TypeVar("T")
 
 
@@ -85,9 +89,9 @@ class Session:
         """The sentence `screen.<key>` in the user's language."""
         return text(f"screen.{key}", self.language, **params)
 
-    def sentence(self, key: str) -> str:
+    def sentence(self, key: str, /, **params: object) -> str:
         """A text of any part of the catalogue in the user's language."""
-        return text(key, self.language)
+        return text(key, self.language, **params)
 
     def word(self, key: str) -> str:
         return text(f"word.{key}", self.language)
