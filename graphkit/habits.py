@@ -184,9 +184,13 @@ def plan(
 
 
 def visited(account: Account, member: str, person: str, *, date: datetime.date) -> Account:
-    """The account with the visit that was planned for these two done: of several, the one due first."""
+    """The account with the visit that was planned for these two done: of several, the one due first.
+
+    One that is planned for more than a week later is another visit.
+    """
+    soon = pd.Timestamp(date) + pd.Timedelta(days=7)
     visits = [row for row in _planned(account) if (row["kind"], row["person"]) == ("visit", person)]
-    theirs = [row for row in visits if row["member"] in (member, "")]
+    theirs = [row for row in visits if row["member"] in (member, "") and not row["due"] > soon]
     return tick(account, str(theirs[0]["id"]), today=date) if theirs else account
 
 

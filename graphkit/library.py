@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -144,11 +144,10 @@ def _likeness(asked: str, page: str, *, score_cutoff: float | None = None) -> fl
 
 
 def _best_place(part: str, page: str) -> float:
-    return (
-        max((fuzz.ratio(part, word) for word in page.split()), default=0.0)
-        if part.isascii()
-        else fuzz.partial_ratio(part, page)
-    )
+    """Words of Latin letters are compared with words; Chinese is not parted into words."""
+    if not part.isascii():
+        return fuzz.partial_ratio(part, page)
+    return max((fuzz.ratio(part, word) for word in page.split()), default=0.0)
 
 
 def sayings_for(
@@ -175,11 +174,12 @@ def sayings_for(
     Then by (worked + 1) / (uses + 2), so that one lucky use proves little; then in the order of the library.
     """
     worked = records(uses)
-    level: set[object] = set() if support is None or support != support else {round(support)}
-    given: tuple[set[object], ...] = ({*schema.split_ids(role)}, level, {stage} - {""})
+    roles, mind = schema.split_ids(role), [stage] if stage else []
+    level = [] if support is None or support != support else [round(support)]
     ranked = []
     for place, saying in enumerate(each for each in sayings if each.kind == kind):
-        points = [_points(set(named), has) for named, has in zip(_wanted(saying), given, strict=True)]
+        pairs = (saying.roles, roles), (saying.support, level), (saying.stages, mind)
+        points = [_points(named, has) for named, has in pairs]
         if kind == "closing" and min(points[1:]) < 0:
             continue
         record = worked.get(saying.id, Record(0, 0))
@@ -187,11 +187,7 @@ def sayings_for(
     return tuple(saying for *_, saying in sorted(ranked, key=lambda row: row[:3])[:most])
 
 
-def _wanted(saying: Saying) -> tuple[tuple[object, ...], ...]:
-    return saying.roles, saying.support, saying.stages
-
-
-def _points(named: set[object], has: set[object]) -> int:
+def _points(named: Collection[object], has: Collection[object]) -> int:
     if not named or not has:
         return 0
-    return 1 if named & has else -1
+    return 1 if set(named) & set(has) else -1

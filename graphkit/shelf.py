@@ -97,5 +97,7 @@ class Shelf:
 
 def _saying(row: Row[Any]) -> Saying:
     said = json.loads(row.said)
-    fits = (tuple(said[name]) for name in ("roles", "support", "stages"))
-    return Saying(row.id, row.kind, *fits, said["texts"], row.version, row.retired, row.created_by, row.at)
+    roles, support, stages = (tuple(said[name]) for name in ("roles", "support", "stages"))
+    texts: dict[str, dict[str, str]] = said["texts"]
+    by = (row.version, row.retired, row.created_by, row.at)
+    return Saying(row.id, row.kind, roles, support, stages, texts, *by)
