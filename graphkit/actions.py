@@ -78,6 +78,14 @@ def reschedule(account: Account, id_: str, *, due: datetime.date, member: str | 
     return account.with_(actions=actions.assign(**changed))
 
 
+def drop(account: Account, id_: str) -> Account:
+    """The account without this action: it was decided after all that nobody does it."""
+    there = account.actions["id"].eq(id_)
+    if not there.any():
+        raise unknown("unknown_action", id_, account.actions["id"])
+    return account.with_(actions=account.actions[~there].reset_index(drop=True))
+
+
 def to_do(account: Account, *, today: datetime.date) -> pd.DataFrame:
     """The actions as a team goes through them: overdue, then open by their date, then done, the latest first.
 

@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from graphkit import schema
-from graphkit.actions import tick
+from graphkit.actions import reschedule, tick
 from graphkit.edits import _with_row
 from graphkit.model import Account
 from graphkit.relations import KINDS, Known, Relation
@@ -181,6 +181,20 @@ def plan(
     days = {"due": _day(due), "done_on": _day(done_on), "decided_on": _day(today)}
     cells = {"what": what, "kind": kind, "member": member, "person": person, "decision": decision}
     return _with_row(account, schema.ACTIONS, id=id_, **cells, **days)
+
+
+def satisfaction(account: Account) -> pd.DataFrame:
+    """What is on record of the customer's satisfaction, the latest first: item, rating 1..5, evidence, rated_on."""
+    rows = account.assessments[account.assessments["topic"].eq("satisfaction")]
+    latest = rows.sort_values("rated_on", ascending=False, kind="stable", ignore_index=True)
+    return latest[["item", "rating", "evidence", "rated_on"]]
+
+
+def put_on(account: Account, item: Due, date: datetime.date, *, what: str, today: datetime.date) -> Account:
+    """The account with this planned for a day: the action that plans it moves, or a new one of its kind is made."""
+    if item.action:
+        return reschedule(account, item.action, due=date)
+    return plan(account, what, kind=item.kind, member=item.member, person=item.person, today=today, due=date)
 
 
 def visited(account: Account, member: str, person: str, *, date: datetime.date) -> Account:

@@ -150,6 +150,20 @@ def _best_place(part: str, page: str) -> float:
     return max((fuzz.ratio(part, word) for word in page.split()), default=0.0)
 
 
+def fitting(
+    sayings: Iterable[Saying], *, kind: str = "", role: str = "", support: int | None = None, stage: str = ""
+) -> tuple[Saying, ...]:
+    """The sayings of a kind that name this role, support and stage, or leave them open; blank or None is any."""
+    return tuple(
+        saying
+        for saying in sayings
+        if kind in ("", saying.kind)
+        and (not role or not saying.roles or role in saying.roles)
+        and (support is None or not saying.support or support in saying.support)
+        and (not stage or not saying.stages or stage in saying.stages)
+    )
+
+
 def sayings_for(
     sayings: Iterable[Saying],
     *,

@@ -34,13 +34,18 @@ PAGES = {
     "forecast": ("pages/forecast.py", ":material/insights:"),
     "plan": ("pages/plan.py", ":material/route:"),
     "campaign": ("pages/campaign.py", ":material/calendar_month:"),
+    "care": ("pages/care.py", ":material/volunteer_activism:"),
+    "library": ("pages/library.py", ":material/menu_book:"),
     "today": ("pages/today.py", ":material/today:"),
     "truth": ("pages/truth.py", ":material/fact_check:"),
     "account": ("pages/account.py", ":material/table_edit:"),
     "history": ("pages/history.py", ":material/history:"),
     "whatif": ("pages/whatif.py", ":material/science:"),
 }
-NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "campaign", "account", "session", "today", "history", "whatif")
+NEEDS_ACCOUNT = (
+    *("map", "coverage", "forecast", "plan", "campaign", "care"),
+    *("account", "session", "today", "history", "whatif"),
+)
 MAY_BE_EMPTY = ("account", "history", "whatif")
 T = TypeVar("T")
 
