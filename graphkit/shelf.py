@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from graphkit.errors import GraphkitError
 from graphkit.library import KINDS, Saying, Use
-from graphkit.store import _METADATA, Store
+from graphkit.store import _METADATA, Store, _in_utc
 
 _SAYINGS = Table(
     "saying",
@@ -99,5 +99,5 @@ def _saying(row: Row[Any]) -> Saying:
     said = json.loads(row.said)
     roles, support, stages = (tuple(said[name]) for name in ("roles", "support", "stages"))
     texts: dict[str, dict[str, str]] = said["texts"]
-    by = (row.version, row.retired, row.created_by, row.at)
+    by = (row.version, row.retired, row.created_by, _in_utc(row.at))
     return Saying(row.id, row.kind, roles, support, stages, texts, *by)

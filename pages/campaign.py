@@ -8,7 +8,7 @@ import ui
 from graphkit.campaign import campaign
 from ui.answers import FOR, OPEN, headline, table
 from ui.calendar import choose_weeks, month_calendar
-from ui.campaign import ask_outcomes, by_week, card, entry, key_of, state, take
+from ui.campaign import ask_outcomes, by_week, card, entry, key_of, legend, state, take
 from ui.care import tell
 from ui.words import percent, plain, signed
 
@@ -55,6 +55,7 @@ with drawn:
     span = choose_weeks(session, key="campaign-days")
     entries = [entry(session, meeting) for meeting in found.meetings]
     gesture = month_calendar(session, span, entries, key="campaign-calendar")
+    legend(session)
 if gesture.moved and gesture.moved[0] in shown:
     take(session, shown[gesture.moved[0]], gesture.moved[1])
 if gesture.chosen:

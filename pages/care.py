@@ -10,7 +10,19 @@ from graphkit.pyramid import pyramid
 from graphkit.relations import KINDS
 from ui.answers import headline, table
 from ui.calendar import choose_month, month_calendar
-from ui.care import by_member, calendar_file, card, entry, late_ones, move, rows, show_climbs, show_pyramid, tell
+from ui.care import (
+    by_member,
+    calendar_file,
+    card,
+    entry,
+    late_ones,
+    legend,
+    move,
+    rows,
+    show_climbs,
+    show_pyramid,
+    tell,
+)
 
 WEEK = datetime.timedelta(days=7)
 
@@ -63,6 +75,7 @@ drawn, beside = st.columns([3, 1])
 with drawn:
     span = choose_month(session, key="care-month")
     gesture = month_calendar(session, span, [entry(session, item) for item in shown.values()], key="care-calendar")
+    legend(session, shown.values())
 if gesture.moved and gesture.moved[0] in shown:
     move(session, shown[gesture.moved[0]], gesture.moved[1])
 if gesture.chosen:

@@ -18,7 +18,8 @@ st.caption(tell(session, "advice"))
 @st.fragment
 def entries() -> None:
     """Search and filters rerun only the list."""
-    words = st.text_input(tell(session, "search"), live=True, type="search", key="library-search")
+    label = tell(session, "search")
+    words = st.text_input(label, live=True, type="search", placeholder=label, key="library-search")
     kind, role, support, stage = ask_who(session)
     found = fitting(search(sayings, words), kind=kind, role=role, support=support, stage=stage)
     if not found:

@@ -24,8 +24,8 @@ from ui.words import percent, plain, signed
 
 TODAY = datetime.date.today()  # noqa: DTZ011 the pages use the user's own day too
 FIRST = "accounts"
-ANSWERING = ("map", "coverage", "forecast", "plan", "campaign")
-PAGES = (FIRST, "import", *ANSWERING, "account", "history", "whatif")
+ANSWERING = ("map", "coverage", "forecast", "plan", "campaign", "care")
+PAGES = (FIRST, "import", *ANSWERING, "library", "account", "history", "whatif")
 GOOD = "姓名;职务;上级\n王强;总经理;\n李娜;采购经理;王强\n".encode("gb18030")
 
 

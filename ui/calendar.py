@@ -125,7 +125,7 @@ def month_calendar(session: Session, span: Span, entries: Iterable[Entry], *, ke
 def _day(session: Session, day: datetime.date, span: Span, names: list[str]) -> dict[str, Any]:
     return {
         "date": f"{day}",
-        "number": f"{day.day}" if span.month or day.day > 1 and day != span.weeks[0][0] else f"{day:%m-%d}",
+        "number": f"{day.day}" if span.month or (day.day > 1 and day != span.weeks[0][0]) else f"{day:%m-%d}",
         "weekday": names[day.weekday()],
         "label": f"{names[day.weekday()]} {day}",
         "today": day == session.today,

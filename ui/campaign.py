@@ -59,6 +59,12 @@ def entry(session: Session, meeting: Meeting) -> Entry:
     )
 
 
+def legend(session: Session) -> None:
+    """What the glyphs and the lines of the entries mean."""
+    signs = [f"{glyph} {session.say(f'campaign.{kind}')}" for kind, glyph in _GLYPHS.items()]
+    st.caption(" · ".join([*signs, tell(session, "campaign.lines")]))
+
+
 def take(session: Session, meeting: Meeting, day: datetime.date, *, member: str = "") -> None:
     """Take a proposed meeting into the calendar, or move one that is in it: one revision."""
     sentence = tell(session, "campaign.note", person=session.label(meeting.person))

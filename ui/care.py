@@ -14,7 +14,7 @@ from graphkit.i18n import text
 from graphkit.ics import Entry as Day
 from graphkit.ics import to_ics
 from graphkit.pyramid import Pyramid
-from ui.answers import FOR, table
+from ui.answers import FOR, OPEN, table
 from ui.calendar import Entry
 from ui.meeting import log_form
 from ui.session import Session
@@ -80,6 +80,13 @@ def entry(session: Session, item: Due) -> Entry:
     who = session.label(item.member) or tell(session, "nobody_yet")
     says = " · ".join(part for part in (states[tone], kind_of(session, item), session.label(item.person), who) if part)
     return Entry(item.key, item.date, session.label(item.person), says, sub=who, glyph=GLYPHS[item.kind], tone=tone)
+
+
+def legend(session: Session, items: Iterable[Due]) -> None:
+    """What the glyphs and the lines of the entries mean, of those that are there."""
+    found = {item.kind for item in items}
+    signs = [f"{glyph} {session.word(f'habit.{kind}')}" for kind, glyph in GLYPHS.items() if kind in found]
+    st.caption(" · ".join([*signs, tell(session, "lines")]))
 
 
 def move(session: Session, item: Due, date: datetime.date) -> None:
@@ -187,7 +194,7 @@ def show_pyramid(session: Session, found: Pyramid) -> None:
         x=alt.X("now:Q", title=tell(session, "people"), axis=axis, scale=scale),
         tooltip=[alt.Tooltip("now", title=tell(session, "now")), alt.Tooltip("wanted", title=tell(session, "wanted"))],
     )
-    wanted = base.mark_tick(thickness=4, size=26, color=FOR).encode(x="wanted:Q")
+    wanted = base.mark_tick(thickness=5, size=30, color=OPEN).encode(x="wanted:Q")
     st.altair_chart((now + wanted).properties(height=alt.Step(40)), width="stretch")
 
 

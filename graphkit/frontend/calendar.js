@@ -12,7 +12,7 @@ const calendars = new WeakMap();
 const FAR = 6; // pixels from which a press is a drag
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
-const days = (calendar) => [...calendar.host.querySelectorAll('.day')];
+const days = (calendar) => [...calendar.host.querySelectorAll('.day')].filter((day) => day.offsetParent);
 
 function dayUnder(calendar, { clientX, clientY }) {
   return calendar.host.getRootNode().elementFromPoint(clientX, clientY)?.closest?.('.day') || null;

@@ -19,6 +19,9 @@ TODAY = datetime.date.today()  # noqa: DTZ011 the pages use the user's own day t
 PAGES = {"": "Accounts", "import": "Import", "map": "Map", "coverage": "Coverage"} | {
     "forecast": "Forecast",
     "plan": "Plan",
+    "campaign": "Campaign",
+    "care": "Care",
+    "library": "Objections and closings",
     "account": "Account",
     "history": "History",
     "whatif": "What if",
