@@ -8,8 +8,11 @@ import streamlit as st
 
 import ui
 from graphkit.actions import to_do
+from graphkit.habits import due
+from graphkit.habits import overdue as late_habits
 from graphkit.model import Account
 from graphkit.samples import SAMPLES, read_sample
+from ui import care
 from ui.actions import written
 from ui.answers import headline
 from ui.session import PAGES, actor, address, loaded, open_account
@@ -17,6 +20,7 @@ from ui.tour import tour_link
 from ui.words import plain
 
 DOUBLE_CLICK_SECONDS = 3.0
+MOST_LATE = 4  # lines of one account; the rest is on its page of care
 
 session = ui.start("accounts")
 
@@ -38,13 +42,18 @@ if "--sample" in sys.argv[1:] and not session.store.listings():
 
 @st.cache_data(max_entries=1000, show_spinner=False)
 def overdue(id_: int, version: int, today: object, language: str) -> list[str]:
-    """What is late in an account, as lines; of one version on one day it is always the same."""
+    """What is late in an account, as lines; of one version on one day it is always the same.
+
+    What was decided first, then the habits that nobody has decided on yet: nothing is named twice.
+    """
     of_account = replace(session, account=loaded(session.store, id_, version))
     rows = to_do(of_account.account, today=session.today)
-    return [written(of_account, row) for row in rows[rows["overdue"]].to_dict("records")]
+    items = late_habits(due(of_account.account, today=session.today, only_late=True))
+    decided = [written(of_account, row) for row in rows[rows["overdue"]].to_dict("records")]
+    return decided + [care.written(of_account, item) for item in items]
 
 
-listings, with_actions = session.store.listings(), session.store.having("actions")
+listings = session.store.listings()
 headline(session.say("accounts.answer", n=len(listings)) if listings else session.say("accounts.none"))
 for listing in listings:
     with st.container(border=True, key=f"listing-{listing.id}"):
@@ -56,9 +65,14 @@ for listing in listings:
             for page, label in (("map", "accounts.open"), ("session", "page.session")):
                 path, icon = PAGES[page]
                 st.page_link(path, label=session.say(label), icon=icon, query_params=address(listing.id))
-        if listing.id in with_actions:  # the others need not be read before they are opened
-            for late in overdue(listing.id, listing.version, session.today, session.language):
-                st.markdown(f":material/alarm: {plain(late)}")
+        late = overdue(listing.id, listing.version, session.today, session.language)
+        for line in late[:MOST_LATE]:
+            st.markdown(f":material/alarm: {plain(line)}")
+        if more := len(late[MOST_LATE:]):
+            path, icon = PAGES["care"]
+            st.page_link(
+                path, label=care.tell(session, "more_late", n=more), icon=icon, query_params=address(listing.id)
+            )
 
 if session.id:
     tour_link(session.language, address(session.id))

@@ -64,6 +64,28 @@ def tick(account: Account, id_: str, *, today: datetime.date, done: bool = True)
     return account.with_(actions=account.actions.assign(done_on=done_on))
 
 
+def reschedule(account: Account, id_: str, *, due: datetime.date, member: str | None = None) -> Account:
+    """The account with this action due on another day, or in the hands of another member; None leaves them."""
+    there = account.actions["id"].eq(id_)
+    if not there.any():
+        raise unknown("unknown_action", id_, account.actions["id"])
+    if member and not account.team["id"].eq(member).any():
+        raise unknown("unknown_member", member, account.team["id"], count=len(account.team))
+    actions = account.actions
+    changed = {"due": actions["due"].mask(there, pd.Timestamp(due)).astype("datetime64[s]")}
+    if member is not None:
+        changed["member"] = actions["member"].mask(there, member)
+    return account.with_(actions=actions.assign(**changed))
+
+
+def drop(account: Account, id_: str) -> Account:
+    """The account without this action: it was decided after all that nobody does it."""
+    there = account.actions["id"].eq(id_)
+    if not there.any():
+        raise unknown("unknown_action", id_, account.actions["id"])
+    return account.with_(actions=account.actions[~there].reset_index(drop=True))
+
+
 def to_do(account: Account, *, today: datetime.date) -> pd.DataFrame:
     """The actions as a team goes through them: overdue, then open by their date, then done, the latest first.
 

@@ -76,6 +76,15 @@ class Assumptions:
     pause_days: float = _number(14, 1, 365)
     worth_a_meeting: float = _number(0.005, *_UNIT)
 
+    # habits: days until each falls due again; a visit by the contact's own cadence where it has one
+    visit_days: float = _number(60, 1, 3650)
+    reciprocity_days: float = _number(90, 1, 3650)
+    stimulation_days: float = _number(30, 1, 3650)
+    informant_days: float = _number(30, 1, 3650)
+    service_days: float = _number(30, 1, 3650)
+    satisfaction_days: float = _number(90, 1, 3650)
+    referral_days: float = _number(180, 1, 3650)
+
     # logs: what visits, e-mails and connections say of a relation
     first_exchanges: float = _number(1, 1, 1000)
     regular_exchanges: float = _number(6, 1, 1000)

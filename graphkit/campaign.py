@@ -7,7 +7,7 @@ the expected rise of the low end of the forecast. A meeting that only leads on t
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -30,11 +30,13 @@ MOST = {"meetings": 100, "per_member_per_week": 10, "weeks": 52}
 class Meeting:
     """One proposed meeting.
 
-    week : from 1. date : the Monday of that week. through : id of the person who introduces us, "" where the member
-    goes directly. again : a meeting with somebody whom we are to have met before. kind : "ask" (their answer brings
-    most), "win" (a level of support does), "approach" (on the way to `aim`) or "visit" (the contact is due). aim : id
-    of the person for whom it is held. probability : the odds that it takes place. value : the expected rise of the low
-    end of the forecast per meeting, over all meetings to `aim`. after : what is to be expected after it.
+    week : from 1. date : the Monday of that week, or the day for which the team has it in its calendar. through : id of
+    the person who introduces us, "" where the member goes directly. again : a meeting with somebody whom we are to have
+    met before. kind : "ask" (their answer brings most), "win" (a level of support does), "approach" (on the way to
+    `aim`) or "visit" (the contact is due). aim : id of the person for whom it is held. probability : the odds that it
+    takes place. value : the expected rise of the low end of the forecast per meeting, over all meetings to `aim`; of a
+    visit or one in the calendar, by this one. after : what is to be expected after it. action : id of the action that
+    has it in the calendar, "" where it is only proposed.
     """
 
     week: int
@@ -48,6 +50,7 @@ class Meeting:
     probability: float
     value: float
     after: Expected
+    action: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,21 +104,21 @@ def campaign(
         team=len(account.team), people=len(account.people), per_member_per_week=per_member_per_week, weeks=weeks
     )
     search = Search(_course(found, network, today), calendar)
-    choices: list[Choice] = []
+    monday = today + datetime.timedelta(days=-today.weekday() % 7)
+    choices = list(islice(_booked(search, account, today, monday), meetings))
     while len(choices) < meetings and (best := search.best(meetings - len(choices))):
         search.hold(best.move)
         choices.append(best)
-    monday = today + datetime.timedelta(days=-today.weekday() % 7)
     choices += islice(_visits(search, account, choices, monday), meetings - len(choices))
     choices.sort(key=lambda choice: choice.move.week)
-    return _told(_course(found, network, today), choices, monday)
+    return _told(_course(found, network, today), choices, monday, _days(account))
 
 
 def _course(found: Sway, network: Approach, today: datetime.date) -> Course:
     return Course(found, own_stances(found.account, today), network)
 
 
-def _told(course: Course, choices: list[Choice], monday: datetime.date) -> Campaign:
+def _told(course: Course, choices: list[Choice], monday: datetime.date, days: Mapping[str, datetime.date]) -> Campaign:
     """The choices in the order of the calendar, with what is to be expected after each."""
     ids, start, told = course.network.ids, course.expected(), []
     people, before = course.network.people, start
@@ -126,7 +129,7 @@ def _told(course: Course, choices: list[Choice], monday: datetime.date) -> Campa
         after = course.expected()
         meeting = Meeting(
             week=move.week,
-            date=monday + datetime.timedelta(weeks=move.week - 1),
+            date=days.get(choice.action) or monday + datetime.timedelta(weeks=move.week - 1),
             member=ids[people + move.member],
             person=ids[move.person],
             through=ids[source] if source < people else "",
@@ -134,12 +137,49 @@ def _told(course: Course, choices: list[Choice], monday: datetime.date) -> Campa
             kind=choice.kind,
             aim=ids[choice.aim],
             probability=odds,
-            value=after.low - before.low if choice.kind == "visit" else choice.value,
+            value=after.low - before.low if choice.kind == "visit" or choice.action else choice.value,
             after=after,
+            action=choice.action,
         )
         told.append(meeting)
         before = after
     return Campaign(start, before, tuple(told))
+
+
+# -- what stands in the calendar ---------------------------------------------------------------------------------------
+
+
+def _planned(account: Account) -> pd.DataFrame:
+    """The visits that the team has in its calendar, not done yet, by their days."""
+    actions = account.actions
+    is_open = actions["kind"].eq("visit") & actions["done_on"].isna() & actions["person"].ne("")
+    return actions[is_open & actions["due"].notna()].sort_values(["due", "id"], kind="stable")
+
+
+def _days(account: Account) -> dict[str, datetime.date]:
+    rows = _planned(account)
+    return {id_: due.date() for id_, due in zip(rows["id"], rows["due"], strict=True)}
+
+
+def _booked(search: Search, account: Account, today: datetime.date, monday: datetime.date) -> Iterator[Choice]:
+    """The meetings in the calendar from today on, in their order; what is left of capacity is planned round them."""
+    member = {id_: row for row, id_ in enumerate(account.team["id"])}
+    for row in _planned(account).to_dict("records"):
+        week = max(1, (row["due"].date() - monday).days // 7 + 1)
+        if row["due"].date() >= today and row["member"] in member and week <= search.calendar.weeks:
+            place = (week, member[row["member"]], account.positions[row["person"]])
+            choice = search.booked(*place, str(row["id"]))
+            search.hold(choice.move)
+            yield choice
+
+
+def unreported(account: Account, *, today: datetime.date) -> pd.DataFrame:
+    """The meetings in the calendar whose day has come and of which nobody has said how they went, the oldest first.
+
+    Columns of actions.csv.
+    """
+    rows = _planned(account.present)
+    return rows[rows["due"].le(pd.Timestamp(today))].reset_index(drop=True)
 
 
 # -- visits ------------------------------------------------------------------------------------------------------------

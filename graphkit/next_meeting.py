@@ -21,12 +21,16 @@ Rows = npt.NDArray[np.integer[Any]]
 
 @dataclass(frozen=True)
 class Choice:
-    """A meeting, why it is held, for whom (a row of people), and what it is worth per meeting on the way to them."""
+    """A meeting, why it is held, for whom (a row of people), and what it is worth per meeting on the way to them.
+
+    action : id of the action by which the team took it into its calendar; "" where it is only proposed.
+    """
 
     move: Move
     kind: str
     aim: int
     value: float
+    action: str = ""
 
 
 class Calendar:
@@ -90,6 +94,26 @@ class Search:
         self.calendar.book(move)
         if move.step >= 0:
             self.untried[move.step] = False
+
+    def booked(self, week: int, member: int, person: int, action: str) -> Choice:
+        """A meeting that the team took into its calendar: directly, else through whoever is likeliest to introduce us.
+
+        Where nobody we are to have met can do so, its odds are 0.
+        """
+        step = self.step(member, person)
+        if step < 0 and not self.course.reached[person]:
+            step = self._introduction(person)
+        first = step >= 0
+        ask, win = self.course.ask(first=first)[person], self.course.win(first=first)[person]
+        kind = "visit" if not max(ask, win) > 0 else "ask" if ask >= win else "win"
+        return Choice(Move(week, member, person, step), kind, person, 0.0, action)
+
+    def _introduction(self, person: int) -> int:
+        """The likeliest step to a person from somebody we are to have met; -1 where there is none."""
+        inner = int(self.network.pointer[self.network.people])
+        odds = self.course.reached[self.network.source[:inner]] * self.network.probability[:inner]
+        odds = np.where(self.untried[:inner] & (self.network.target[:inner] == person), odds, 0.0)
+        return int(np.argmax(odds)) if odds.any() else -1
 
     def step(self, member: int, person: int) -> int:
         """The step by which a member meets a person directly; -1 where there is none, or it has been tried."""

@@ -175,12 +175,6 @@ class Store:
             rows = connection.execute(query).all()
         return [Listing(row.id, row.name, row.version, _in_utc(row.at)) for row in rows]
 
-    def having(self, table: str) -> set[int]:
-        """Ids of the accounts with a row in a table; none of them is read for it."""
-        query = select(_ACCOUNTS.c.id).where(_ACCOUNTS.c.files.contains(f'"{table}.csv": "', autoescape=True))
-        with self._reading() as connection:
-            return set(connection.execute(query).scalars())
-
     def find(self, name: str) -> int:
         """The id of the account of that name."""
         listings = self.listings()

@@ -5,15 +5,18 @@ import pandas as pd
 import streamlit as st
 
 import ui
-from graphkit.campaign import Meeting, campaign
+from graphkit.campaign import campaign
 from ui.answers import FOR, OPEN, headline, table
+from ui.calendar import choose_weeks, month_calendar
+from ui.campaign import ask_outcomes, by_week, card, entry, key_of, legend, state, take
+from ui.care import tell
 from ui.words import percent, plain, signed
 
 session = ui.start("campaign")
 account, decision = session.account, session.decision
 session.needs_decider()
 
-top = st.container()  # the answer stands first, and follows what is chosen below it
+top = st.container()
 budget, pace, horizon, cold = st.columns(4, vertical_alignment="bottom")
 meetings = budget.slider(session.say("campaign.meetings"), 1, 40, 12, key="campaign-meetings")
 per_week = pace.slider(session.say("campaign.per_week"), 1, 5, 2, key="campaign-per-week")
@@ -31,36 +34,38 @@ asked = (account.fingerprint, session.today, decision.id, meetings, per_week, we
 found = session.attempt(lambda: answer(*asked))
 if found is None:
     st.stop()
-if not found.meetings:
-    with top:
+with top:
+    if found.meetings:
+        who = plain(session.label(decision.target)) if decision.target else session.say("campaign.committee")
+        ends = {"before": signed(found.start.low), "after": signed(found.end.low), "reach": percent(found.end.reach)}
+        headline(session.say("campaign.answer", n=len(found.meetings), weeks=weeks, who=who, **ends))
+        st.caption(session.say("campaign.model"))
+    else:
         headline(session.say("campaign.none"))
         st.markdown(session.say("campaign.none_do"))
-        st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
+        st.page_link("pages/account.py", label=session.say("page.account"))
+    ask_outcomes(session)
+if not found.meetings:
     st.stop()
 
-who = plain(session.label(decision.target)) if decision.target else session.say("campaign.committee")
-ends = {"before": signed(found.start.low), "after": signed(found.end.low), "reach": percent(found.end.reach)}
-with top:
-    headline(session.say("campaign.answer", n=len(found.meetings), weeks=weeks, who=who, **ends))
-    st.caption(session.say("campaign.model"))
-
-
-def what(meeting: Meeting) -> str:
-    """Who of us meets whom, and through whom."""
-    key = "do_again" if meeting.again else "do_through" if meeting.through else "do"
-    names = {part: plain(session.label(getattr(meeting, part))) for part in ("member", "person", "through")}
-    return session.say(f"campaign.{key}", **names)
-
-
-def because(meeting: Meeting) -> str:
-    aim, odds = plain(session.label(meeting.aim)), percent(meeting.probability)
-    return session.say(f"campaign.because_{meeting.kind}", aim=aim, odds=odds, value=f"{meeting.value:.3f}")
-
-
-def then(meeting: Meeting) -> str:
-    after = meeting.after
-    return session.say("campaign.then", low=signed(after.low), high=signed(after.high), reach=percent(after.reach))
-
+shown = {key_of(meeting): meeting for meeting in found.meetings}
+st.subheader(session.say("campaign.calendar"), help=session.say("campaign.calendar_help"), anchor=False)
+drawn, beside = st.columns([3, 1])
+with drawn:
+    span = choose_weeks(session, key="campaign-days")
+    entries = [entry(session, meeting) for meeting in found.meetings]
+    gesture = month_calendar(session, span, entries, key="campaign-calendar")
+    legend(session)
+if gesture.moved and gesture.moved[0] in shown:
+    take(session, shown[gesture.moved[0]], gesture.moved[1])
+if gesture.chosen:
+    st.session_state["campaign-chosen"] = gesture.chosen
+with beside, st.container(border=True):
+    chosen = shown.get(st.session_state.get("campaign-chosen", ""))
+    if chosen:
+        card(session, chosen)
+    else:
+        st.info(tell(session, "campaign.choose"))
 
 rows = pd.DataFrame(
     {
@@ -68,6 +73,7 @@ rows = pd.DataFrame(
         "week": f"{meeting.date:%Y-%m-%d}",
         **{part: session.label(getattr(meeting, part)) for part in ("member", "person", "through", "aim")},
         "kind": session.say(f"campaign.{meeting.kind}"),
+        "state": state(session, meeting),
         "odds": meeting.probability,
         **{end: getattr(meeting.after, end) for end in ("low", "stance", "high")},
         "reach": percent(meeting.after.reach),
@@ -77,12 +83,7 @@ rows = pd.DataFrame(
 proposed, expected = st.columns([3, 2])
 with proposed:
     st.subheader(session.say("campaign.list"), anchor=False)
-    for week in dict.fromkeys(meeting.date for meeting in found.meetings):
-        with st.container(border=True):
-            st.markdown(f"**{session.say('campaign.week_of', date=week)}**")
-            for meeting in (each for each in found.meetings if each.date == week):
-                st.markdown(f"**{session.say(f'campaign.{meeting.kind}')}** · {what(meeting)}  \n{because(meeting)}")
-                st.caption(then(meeting))
+    by_week(session, found.meetings)
 with expected:
     st.subheader(session.say("campaign.course"), help=session.say("campaign.course_help"), anchor=False)
     scale = alt.Scale(domain=[-1, 1])
@@ -93,14 +94,9 @@ with expected:
     margin = account.assumptions.verdict_margin
     limits = alt.Chart(pd.DataFrame({"y": [-margin, margin]})).mark_rule(strokeDash=[4, 4], color=OPEN).encode(y="y:Q")
     st.altair_chart((band + line + limits).properties(height=300), width="stretch")
-    st.subheader(session.say("campaign.calendar"), help=session.say("campaign.calendar_help"), anchor=False)
-    names = session.say("comma").join
-    calendar = rows.pivot_table(index="member", columns="week", values="person", aggfunc=names, fill_value="")
-    st.dataframe(calendar.rename_axis(session.say("campaign.member")), width="stretch")
 
-headings = {
-    name: session.say(f"campaign.{name}") for name in ("week", "member", "person", "through", "aim", "kind", "reach")
-}
+named = ("week", "member", "person", "through", "aim", "kind", "reach")
+headings = {name: session.say(f"campaign.{name}") for name in named} | {"state": tell(session, "campaign.state")}
 with st.expander(session.say("campaign.table")):
     people = [meeting.person for meeting in found.meetings]
     table(session, rows.drop(columns="n").rename(columns=headings), "campaign", people=people)

@@ -120,7 +120,8 @@ def test_a_sample_has_late_open_and_done_ones(name: str) -> None:
     """Its dates are moved by what has happened, not by what lies ahead."""
     story = read_sample(name, TODAY)
     listed = to_do(story, today=TODAY)
-    assert listed["overdue"].sum() == 1 and listed["done_on"].notna().sum() == 1 and len(listed) == 4
+    is_open = listed["done_on"].isna()
+    assert listed["overdue"].sum() == 1 and listed[is_open].iloc[0]["overdue"] and 2 <= is_open.sum() < len(listed)
     assert listed["decided_on"].max() <= pd.Timestamp(TODAY)
     happened = [frame.max() for frame in (story.meetings["date"], story.people["rated_on"])]
     assert max(happened) == pd.Timestamp(TODAY)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import streamlit as st
 
 from graphkit import schema
 from graphkit.edits import log_meeting, rate, trust_after
+from graphkit.habits import visited
 from graphkit.marks import SUPPORT_GLYPHS, support_level
 from graphkit.model import Account
 from ui.session import Session
@@ -15,8 +17,13 @@ from ui.session import Session
 _ICONS = {"good": "thumb_up", "neutral": "remove", "bad": "thumb_down", "no_show": "event_busy"}
 
 
-def log_form(session: Session, account: Account, person: str) -> None:
-    """How a meeting with one person went; the first tap opens what follows from it, the second keeps it."""
+def log_form(
+    session: Session, account: Account, person: str, *, member: str = "", day: datetime.date | None = None
+) -> None:
+    """How a meeting with one person went; the first tap opens what follows from it, the second keeps it.
+
+    member, day : who of us went, and when, where that was planned; the visit that was planned is done with it.
+    """
     if account.team.empty:
         st.caption(session.say("meeting.no_team"))
         st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
@@ -35,19 +42,24 @@ def log_form(session: Session, account: Account, person: str) -> None:
             )
     outcome = st.session_state.get(key)
     if outcome:
-        _what_follows(session, account, person, outcome)
+        _what_follows(session, account, person, outcome, member, day)
 
 
-def _what_follows(session: Session, account: Account, person: str, outcome: str) -> None:
+def _what_follows(
+    session: Session, account: Account, person: str, outcome: str, planned: str, day: datetime.date | None
+) -> None:
     contacts = account.contacts[account.contacts["person"].eq(person)].set_index("member")
     team = account.team["id"].tolist()
     nearest = contacts["trust"].idxmax() if contacts["trust"].notna().any() else team[0]
     with st.form(f"meeting-{person}-{outcome}", border=True):
         left, right = st.columns(2)
         member = left.selectbox(
-            session.word("column.member"), team, index=team.index(nearest), format_func=session.label
+            session.word("column.member"),
+            team,
+            index=team.index(planned if planned in team else nearest),
+            format_func=session.label,
         )
-        date = right.date_input(session.word("column.date"), session.today, max_value=session.today)
+        date = right.date_input(session.word("column.date"), day or session.today, max_value=session.today)
         before = float(contacts["trust"].get(member, float("nan")))
         trust = trust_after(before, outcome)
         if outcome != "no_show":
@@ -86,6 +98,6 @@ def _stance(session: Session, account: Account, person: str) -> dict[str, object
 
 
 def _kept(session: Session, member: str, person: str, met: dict[str, Any], stance: dict[str, object]) -> Account:
-    account = log_meeting(session.account, member, person, **met)
+    account = visited(log_meeting(session.account, member, person, **met), member, person, date=met["date"])
     asked = {"decision": session.decision.id, "today": met["date"]}
     return rate(account, person, **asked, **stance) if stance else account

@@ -37,7 +37,9 @@ PAGES = {
     "plan": ("pages/plan.py", ":material/route:"),
     "campaign": ("pages/campaign.py", ":material/calendar_month:"),
     "session": ("pages/session.py", ":material/groups:"),
+    "library": ("pages/library.py", ":material/menu_book:"),
     "whatif": ("pages/whatif.py", ":material/science:"),
+    "care": ("pages/care.py", ":material/volunteer_activism:"),
     "today": ("pages/today.py", ":material/today:"),
     "history": ("pages/history.py", ":material/history:"),
     "efforts": ("pages/efforts.py", ":material/monitoring:"),
@@ -45,11 +47,12 @@ PAGES = {
 GROUPS = {  # the menu, in the order of the work
     "prepare": ("accounts", "import", "profile", "account"),
     "see": ("map", "coverage", "forecast", "truth"),
-    "act": ("plan", "campaign", "session", "whatif"),
-    "look_back": ("today", "history", "efforts"),
+    "act": ("plan", "campaign", "session", "library", "whatif"),
+    "look_back": ("care", "today", "history", "efforts"),
 }
 NEEDS_ACCOUNT = (
-    *("map", "coverage", "forecast", "plan", "campaign", "account", "session", "today", "history", "whatif", "profile"),
+    *("profile", "account", "map", "coverage", "forecast", "plan", "campaign", "session", "whatif"),
+    *("care", "today", "history"),
 )
 MAY_BE_EMPTY = ("account", "history", "whatif", "profile")
 T = TypeVar("T")
