@@ -13,12 +13,10 @@ from graphkit.i18n import catalogue
 from graphkit.model import Account
 from graphkit.playbook.errand import Errand, errand
 from graphkit.playbook.facts import Fact, Facts, gather
-from graphkit.playbook.rules import ITEMS, MOST, RULES, SECTIONS, UNKNOWN, Rule
+from graphkit.playbook.rules import MOST, RULES, SECTIONS, Rule
 
 QUESTION = "question"
-_PRIVATE = {
-    f"{table.name}.{column.name}" for table in schema.TABLES for column in table.columns if column.private
-}
+_PRIVATE = {f"{table.name}.{column.name}" for table in schema.TABLES for column in table.columns if column.private}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from graphkit.routes import routes
 
 _OURS = ("contact", "cold")  # steps that one of us takes without an introduction
 
+
 @dataclass(frozen=True)
 class Errand:
     """A meeting to be prepared.

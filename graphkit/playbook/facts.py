@@ -19,7 +19,7 @@ from graphkit.model import Account, Person
 from graphkit.playbook.errand import Errand
 from graphkit.significance import significance
 
-WORTH_ASKING = 0.005  # an answer that narrows the forecast by less is not worth a question
+WORTH_ASKING = 0.01  # an answer that narrows the forecast by less is not worth a question
 MESSAGE, COMPLIANCE = "message:", "compliance"  # where they stand in the account's profile
 _OTHERS = 2  # people about whom one person is asked
 
@@ -66,13 +66,14 @@ def gather(account: Account, person: str, *, decision: str, today: datetime.date
     outlook = _outlook(account, chosen.id, today)
     found = _described(who) | _rated(who) | _decided(account, chosen.id, person, today)
     found |= _met(account, person, errand, today) | _trusted(account, person, errand) | _lead(needs)
-    found |= {"own_worth": _own_worth(outlook, person)}
+    open_, own = _open(rated, outlook, person), _own_worth(outlook, person)
+    found |= {"own_worth": own, "telling": _flag(bool(open_ or own.value), "forecast")}
     found |= {"hurdle": _hurdle(found), "opposed": _flag(found["support"].value in ("-2", "-1"), "people.support")}
     items = {
         "role": tuple({"one_role": Fact(role, "people.role", Phrase((f"word.role.{role}",)))} for role in who.role),
         "need": needs,
         "promise": _promises(account, person),
-        "open": _open(rated, outlook, person),
+        "open": open_,
     }
     return Facts(found, items)
 
@@ -139,7 +140,7 @@ def _decided(account: Account, decision: str, person: str, today: datetime.date)
 
 def _own_worth(outlook: Forecast | None, person: str) -> Fact:
     worth = _worth(outlook).get(person, 0.0)
-    return Fact(f"{worth:.2f}" if worth >= WORTH_ASKING else "none", "forecast")
+    return Fact(f"{worth:.2f}" if worth >= WORTH_ASKING else "", "forecast")
 
 
 def _worth(outlook: Forecast | None) -> dict[str, float]:

@@ -16,11 +16,13 @@ _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 13px/1.35 system-ui, sans-serif; max-width: 62rem; margin: 1rem auto; padding: 0 1rem; }
 h1 { font-size: 1.35rem; margin: 0; } p { margin: .1rem 0 .5rem; }
-section { display: grid; grid-template-columns: 9.5rem 1fr; column-gap: .8rem; border-top: 1px solid #8885; padding: .2rem 0; }
+section { display: grid; grid-template-columns: 9.5rem 1fr; column-gap: .8rem; }
+section { border-top: 1px solid #8885; padding: .2rem 0; break-inside: avoid; }
 h2 { font-size: 1em; margin: 0; } ul { margin: 0; padding: 0; list-style: none; }
 li.ask::before { content: "? "; font-weight: bold; } small { opacity: .65; }
 @media (max-width: 40rem) { section { display: block; } body { font-size: 15px; } }
-@media print { @page { size: A4; margin: 9mm; } body { font-size: 8pt; line-height: 1.22; margin: 0; max-width: none; } }
+@page { size: A4; margin: 9mm; }
+@media print { body { font-size: 8pt; line-height: 1.22; margin: 0; max-width: none; } }
 """
 
 

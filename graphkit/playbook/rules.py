@@ -51,7 +51,11 @@ def _read() -> tuple[tuple[Rule, ...], dict[str, int]]:
 
 
 def _rule(section: str, row: dict[str, Any]) -> Rule:
-    when = {name: (allowed,) if isinstance(allowed, str) else tuple(allowed) for name, allowed in row["when"].items()} if "when" in row else {}
+    when = (
+        {name: (allowed,) if isinstance(allowed, str) else tuple(allowed) for name, allowed in row["when"].items()}
+        if "when" in row
+        else {}
+    )
     return Rule(section, row["id"], row.get("each", ""), when)
 
 

@@ -66,13 +66,15 @@ def checked(key: str, language: str, text: str) -> str:
 
 def say(line: Line, language: str, given: Wordings | None = None) -> str:
     """A line of a brief as a sentence."""
-    values = {
-        name: value.say(language) if isinstance(value, Phrase) else value for name, value in line.params.items()
-    }
+    values = {name: value.say(language) if isinstance(value, Phrase) else value for name, value in line.params.items()}
     return wording(line.key, language, given).format(**values)
 
 
 def _placeholders(text: str) -> set[str]:
     """What stands in braces, with everything that could reach into a value or format it."""
     parts = string.Formatter().parse(text)
-    return {f"{name}{f'!{how}' if how else ''}{f':{spec}' if spec else ''}" for _, name, spec, how in parts if name is not None}
+    return {
+        f"{name}{f'!{how}' if how else ''}{f':{spec}' if spec else ''}"
+        for _, name, spec, how in parts
+        if name is not None
+    }
