@@ -7,6 +7,7 @@ import streamlit as st
 import ui
 from graphkit.campaign import Meeting, campaign
 from ui.answers import FOR, OPEN, headline, table
+from ui.brief import brief_link
 from ui.words import percent, plain, signed
 
 session = ui.start("campaign")
@@ -80,6 +81,7 @@ with proposed:
             for meeting in (each for each in found.meetings if each.date == week):
                 st.markdown(f"**{session.say(f'campaign.{meeting.kind}')}** · {what(meeting)}  \n{because(meeting)}")
                 st.caption(then(meeting))
+                brief_link(session, meeting.person)
 with expected:
     st.subheader(session.say("campaign.course"), help=session.say("campaign.course_help"), anchor=False)
     scale = alt.Scale(domain=[-1, 1])

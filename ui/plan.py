@@ -11,6 +11,7 @@ import streamlit as st
 from graphkit.plan import Node, Plan
 from graphkit.routes import Step
 from ui.answers import OPEN
+from ui.brief import brief_link
 from ui.session import Session
 from ui.words import percent, plain
 
@@ -74,6 +75,7 @@ def _next_step(session: Session, node: Node, key: str, walked: list[bool]) -> No
     with st.container(border=True):
         st.markdown(f"**{session.say('plan.next')}: {sentence(session, node.step)}**")
         st.markdown(why(session, node))
+        brief_link(session, node.step.target)
         after_yes = 1.0 if node.reached else node.yes.value if node.yes else 0.0
         after_no = node.no.value if node.no else 0.0
         odds = st.columns(4)

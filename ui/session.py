@@ -34,13 +34,26 @@ PAGES = {
     "forecast": ("pages/forecast.py", ":material/insights:"),
     "plan": ("pages/plan.py", ":material/route:"),
     "campaign": ("pages/campaign.py", ":material/calendar_month:"),
+    "brief": ("pages/brief.py", ":material/clinical_notes:"),
     "today": ("pages/today.py", ":material/today:"),
     "truth": ("pages/truth.py", ":material/fact_check:"),
     "account": ("pages/account.py", ":material/table_edit:"),
     "history": ("pages/history.py", ":material/history:"),
     "whatif": ("pages/whatif.py", ":material/science:"),
 }
-NEEDS_ACCOUNT = ("map", "coverage", "forecast", "plan", "campaign", "account", "session", "today", "history", "whatif")
+NEEDS_ACCOUNT = (
+    "map",
+    "coverage",
+    "forecast",
+    "plan",
+    "campaign",
+    "brief",
+    "account",
+    "session",
+    "today",
+    "history",
+    "whatif",
+)
 MAY_BE_EMPTY = ("account", "history", "whatif")
 T = TypeVar("T")
 

@@ -17,10 +17,10 @@ from graphkit.forecast import Forecast, forecast
 from graphkit.marks import support_level
 from graphkit.model import Account, Person
 from graphkit.playbook.errand import Errand
+from graphkit.playbook.shared import compliance, message
 from graphkit.significance import significance
 
 WORTH_ASKING = 0.01  # an answer that narrows the forecast by less is not worth a question
-MESSAGE, COMPLIANCE = "message:", "compliance"  # where they stand in the account's profile
 _OTHERS = 2  # people about whom one person is asked
 
 
@@ -121,10 +121,11 @@ def _outlook(account: Account, decision: str, today: datetime.date) -> Forecast 
 
 def _decided(account: Account, decision: str, person: str, today: datetime.date) -> dict[str, Fact]:
     chosen = account.decision(decision)
-    deciders = [chosen.target] if chosen.target else list(chosen.committee)
-    decides = ("yes" if person in deciders else "no") if deciders else ""
+    named = chosen.target or chosen.committee
+    decides = "yes" if person == chosen.target else "votes" if person in chosen.committee else "no" if named else ""
+    if chosen.target and decides == "votes":  # a target wins over a committee
+        decides = "no"
     found = significance(account, person, decision=decision, today=today)
-    told = account.profile.get(f"{MESSAGE}{chosen.id}", ""), account.profile.get(COMPLIANCE, "")
     return {
         "decision": Fact(chosen.name or chosen.id, "decisions.name"),
         "close_date": Fact(chosen.close_date, "decisions.close_date"),
@@ -133,8 +134,8 @@ def _decided(account: Account, decision: str, person: str, today: datetime.date)
         "people": Fact(f"{found.people}" if found else "", "forecast"),
         "share": Fact(f"{found.leverage:.1%}" if found else "", "forecast"),
         "customer": Fact(account.name, "account.name"),
-        "message": Fact(told[0], "profile.message"),
-        "compliance": Fact(told[1], "profile.compliance"),
+        "message": Fact(message(account, chosen.id), "profile.message"),
+        "compliance": Fact(compliance(account), "profile.compliance"),
     }
 
 
