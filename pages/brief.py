@@ -4,7 +4,6 @@ import streamlit as st
 
 import ui
 from graphkit.playbook.brief import brief
-from graphkit.playbook.wording import say
 from ui.answers import headline
 from ui.brief import choose, downloads, show, told
 from ui.facts import fill
@@ -28,8 +27,7 @@ found = session.attempt(lambda: prepared(account.fingerprint, session.today, dec
 if found is None:
     st.stop()
 given = session.store.wordings(session.language)
-purpose = say(found.sections[0].lines[0], session.language, given)
-headline(plain(told(session, "answer", person=session.label(person), purpose=purpose)))
+headline(told(session, "answer", person=plain(session.label(person)), known=found.known, asked=found.asked))
 downloads(session, found, given)
 show(session, found, given)
 

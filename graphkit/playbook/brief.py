@@ -59,6 +59,20 @@ class Brief:
     member: str
     sections: tuple[Section, ...]
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for section in self.sections for line in section.lines)
+
+    @property
+    def asked(self) -> int:
+        """How many lines ask for what is not known."""
+        return sum(line.asks for line in self.lines)
+
+    @property
+    def known(self) -> int:
+        """How many lines rest on what is known."""
+        return len(self.lines) - self.asked
+
     def without_private(self) -> Brief:
         """The brief as it may leave the room: without the lines that rest on private columns."""
         kept = (Section(each.name, tuple(ln for ln in each.lines if not ln.is_private)) for each in self.sections)

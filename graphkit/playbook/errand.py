@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graphkit.campaign import campaign
 from graphkit.errors import GraphkitError, unknown
@@ -48,9 +49,16 @@ def errand(account: Account, person: str, *, decision: str = "", today: datetime
     rated = account.rated_for(chosen.id)
     if person not in rated.positions:
         return Errand(member=member)
-    named = (*_of_campaign(account, chosen.id, today), *_of_plan(rated, chosen.target))
+    named = _proposed(account, chosen.id, today)
     found = next((each for who, each in named if who == person and each.member == (member or each.member)), None)
     return found or _likeliest(rated, person, member)
+
+
+@lru_cache(maxsize=16)
+def _proposed(account: Account, decision: str, today: datetime.date) -> tuple[tuple[str, Errand], ...]:
+    """Every meeting of the campaign, then of the plan, with whom it is."""
+    target = account.decision(decision).target
+    return (*_of_campaign(account, decision, today), *_of_plan(account.rated_for(decision), target))
 
 
 def _of_campaign(account: Account, decision: str, today: datetime.date) -> Iterator[tuple[str, Errand]]:

@@ -13,12 +13,12 @@ from typing import Any
 import pandas as pd
 
 from graphkit.errors import GraphkitError, Phrase
-from graphkit.forecast import Forecast, forecast
+from graphkit.forecast import Forecast
 from graphkit.marks import support_level
 from graphkit.model import Account, Person
 from graphkit.playbook.errand import Errand
 from graphkit.playbook.shared import compliance, message
-from graphkit.significance import significance
+from graphkit.significance import outlook_of, significance
 
 WORTH_ASKING = 0.01  # an answer that narrows the forecast by less is not worth a question
 _OTHERS = 2  # people about whom one person is asked
@@ -63,7 +63,7 @@ def gather(account: Account, person: str, *, decision: str, today: datetime.date
     chosen = account.decision(decision)
     rated = account.rated_for(chosen.id)
     who, needs = rated.person(person), _needs(account, person)
-    outlook = _outlook(account, chosen.id, today)
+    outlook = outlook_of(account, chosen.id, today)
     found = _described(who) | _rated(who) | _decided(account, chosen.id, person, today)
     found |= _met(account, person, errand, today) | _trusted(account, person, errand) | _lead(needs)
     open_, own = _open(rated, outlook, person), _own_worth(outlook, person)
@@ -110,13 +110,6 @@ def _flag(holds: bool, source: str) -> Fact:
 
 
 # -- the decision ------------------------------------------------------------------------------------------------------
-
-
-def _outlook(account: Account, decision: str, today: datetime.date) -> Forecast | None:
-    try:
-        return forecast(account, decision=decision, today=today)
-    except GraphkitError:
-        return None
 
 
 def _decided(account: Account, decision: str, person: str, today: datetime.date) -> dict[str, Fact]:

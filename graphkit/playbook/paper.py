@@ -8,7 +8,7 @@ from typing import Any
 
 from graphkit.i18n import has, text
 from graphkit.model import Account
-from graphkit.playbook.brief import QUESTION, Brief, Line
+from graphkit.playbook.brief import Brief, Line
 from graphkit.playbook.wording import Wordings, say, wording
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -38,19 +38,15 @@ def occasion(brief: Brief, language: str, account: Account) -> str:
 
 
 def source(line: Line, language: str) -> str:
-    """From which facts a line came, in words."""
-    return text("screen.comma", language).join(dict.fromkeys(_fact(name, language) for name in line.source))
+    """From which facts a line came, in words: the columns of a person, else the table or the engine."""
+    return text("screen.comma", language).join(dict.fromkeys(text(_word(name), language) for name in line.source))
 
 
-def _fact(name: str, language: str) -> str:
+def _word(name: str) -> str:
     table, _, column = name.partition(".")
-    if name == QUESTION or f"brief.source.{table}" in _KNOWN:
-        return text(f"brief.source.{table}", language)
-    key = f"word.column.{column}"
-    return text(key, language) if has(key) else column
-
-
-_KNOWN = {f"brief.source.{name}" for name in ("forecast", "campaign", "plan", "routes", "rule", "profile", "decisions")}
+    if has(f"brief.source.{table}"):
+        return f"brief.source.{table}"
+    return f"word.column.{column}" if table == "people" else f"word.table.{table}"
 
 
 def markdown(brief: Brief, account: Account, language: str, given: Wordings | None = None) -> str:
