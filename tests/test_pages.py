@@ -24,7 +24,7 @@ from ui.words import percent, plain, signed
 
 TODAY = datetime.date.today()  # noqa: DTZ011 the pages use the user's own day too
 FIRST = "accounts"
-ANSWERING = ("map", "coverage", "forecast", "plan", "campaign")
+ANSWERING = ("map", "coverage", "forecast", "plan", "campaign", "brief")
 PAGES = (FIRST, "import", *ANSWERING, "account", "history", "whatif")
 GOOD = "姓名;职务;上级\n王强;总经理;\n李娜;采购经理;王强\n".encode("gb18030")
 

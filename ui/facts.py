@@ -37,32 +37,37 @@ def fill(session: Session, id_: str) -> None:
 
 
 def _about(session: Session, person: Person) -> None:
-    with st.form(f"about-{person.id}-{session.version}", border=False):
+    of = f"{session.id}-{person.id}-{session.version}"
+    with st.form(f"about-{of}", border=False):
         st.caption(told(session, "reading.disc"))
         left, right = st.columns(2)
         cells: dict[str, Any] = {}
         with left:
-            cells["disc"] = _choice(session, "disc", schema.DISC, person.disc)
+            cells["disc"] = _choice(session, "disc", schema.DISC, person.disc, of)
         with right:
-            cells["disc_confidence"] = _choice(session, "confidence", schema.CONFIDENCES, person.disc_confidence)
+            cells["disc_confidence"] = _choice(
+                session, "disc_confidence", schema.CONFIDENCES, person.disc_confidence, of
+            )
         st.caption(told(session, "reading.stage"))
-        cells["stage"] = _choice(session, "stage", schema.STAGES, person.stage)
+        cells["stage"] = _choice(session, "stage", schema.STAGES, person.stage, of)
         for name in ("focus", "background", "interests"):
-            cells[name] = st.text_input(session.word(f"column.{name}"), getattr(person, name))
+            cells[name] = _field(session, name, getattr(person, name), of)
         if st.form_submit_button(told(session, "save"), type="primary"):
             cells["disc_confidence"] = (cells["disc_confidence"] or "assumed") if cells["disc"] else ""
             note = told(session, "saved_note", person=person.label)
             _keep(session, session.attempt(lambda: describe(session.account, person.id, **cells)), note)
 
 
-def _choice(session: Session, name: str, choices: tuple[str, ...], now: str) -> str:
+def _choice(session: Session, name: str, choices: tuple[str, ...], now: str, of: str) -> str:
     """One of a few words; tapped again it is unknown."""
-    known = name in ("confidence",)
-    label = session.word("column.disc_confidence" if known else f"column.{name}")
-    words: dict[str, str] = {}
-    for choice in choices:
-        words[choice] = session.word(f"confidence.{choice}") if known else told(session, f"{name}.{choice}")
-    picked = st.segmented_control(label, choices, default=now or None, format_func=words.__getitem__, key=f"f-{name}")
+    words = "word.confidence" if name == "disc_confidence" else f"brief.{name}"
+    picked: str | None = st.segmented_control(
+        session.word(f"column.{name}"),
+        choices,
+        default=now or None,
+        format_func=lambda choice: session.sentence(f"{words}.{choice}"),
+        key=f"{name}-{of}",
+    )
     return picked or ""
 
 
@@ -73,8 +78,9 @@ def _needs(session: Session, person: Person) -> None:
         told(session, "need_which"),
         [*rows, ""],
         format_func=lambda id_: rows[id_]["need"] if id_ else told(session, "need_new"),
-        key=f"need-of-{person.id}-{session.version}",
+        key=f"need-of-{session.id}-{person.id}-{session.version}",
     )
+    of = f"{session.id}-{person.id}-{chosen}-{session.version}"
     row = rows.get(chosen, dict.fromkeys(schema.NEEDS.names, ""))
     answers = {offer["id"]: offer for offer in account.offers.to_dict("records")}
     answer = st.selectbox(
@@ -82,15 +88,15 @@ def _needs(session: Session, person: Person) -> None:
         ["", *answers, "+"],
         index=[*answers].index(row["offer"]) + 1 if row["offer"] in answers else 0,
         format_func=lambda id_: _offer_name(session, answers, id_),
-        key=f"answer-to-{person.id}-{chosen}-{session.version}",
+        key=f"answer-to-{of}",
     )
-    with st.form(f"need-{person.id}-{chosen}-{session.version}", border=False):
-        cells = _need_cells(session, row)
+    with st.form(f"need-{of}", border=False):
+        cells = _need_cells(session, row, of)
         parts = {}
         if answer:
             st.caption(told(session, "offers"))
             known = answers.get(answer, {})
-            parts = {name: st.text_input(session.word(f"column.{name}"), known.get(name, "")) for name in _FABE}
+            parts = {name: _field(session, name, known.get(name, ""), f"{answer}-{of}") for name in _FABE}
         if st.form_submit_button(told(session, "save"), type="primary"):
             cells |= {"person": person.id}
             note = told(session, "need_noted", person=person.label)
@@ -103,9 +109,9 @@ def _offer_name(session: Session, answers: Mapping[Any, Mapping[Any, Any]], id_:
     return told(session, "offer_new" if id_ else "offer_none")
 
 
-def _need_cells(session: Session, row: Mapping[Any, Any]) -> dict[str, Any]:
+def _need_cells(session: Session, row: Mapping[Any, Any], of: str) -> dict[str, Any]:
     """The need itself, its kind and its two checks."""
-    cells: dict[str, Any] = {"need": st.text_input(session.word("column.need"), row["need"])}
+    cells: dict[str, Any] = {"need": _field(session, "need", row["need"], of)}
     st.caption(told(session, "need_checks"))
     columns = st.columns(3)
     choices = {"kind": schema.NEED_KINDS, "environment": schema.CHECKS, "logic": schema.CHECKS}
@@ -116,9 +122,14 @@ def _need_cells(session: Session, row: Mapping[Any, Any]) -> dict[str, Any]:
             known,
             index=known.index(row[name]),
             format_func=lambda word, name=name: _check_word(session, name, word),
+            key=f"{name}-{of}",
         )
-    cells["value"] = st.text_input(session.word("column.value"), row["value"])
+    cells["value"] = _field(session, "value", row["value"], of)
     return cells
+
+
+def _field(session: Session, name: str, now: str, of: str) -> str:
+    return st.text_input(session.word(f"column.{name}"), now, key=f"{name}-{of}")
 
 
 def _check_word(session: Session, name: str, word: str) -> str:
@@ -137,12 +148,20 @@ def _stated(account: Account, need: str, cells: Mapping[str, Any], answer: str, 
 
 def _shared(session: Session) -> None:
     account, decision = session.account, session.decision.id
-    with st.form(f"shared-{decision}-{session.version}", border=False):
+    with st.form(f"shared-{session.id}-{decision}-{session.version}", border=False):
         words = st.text_area(
-            told(session, "message"), message(account, decision), help=told(session, "message_help"), height=80
+            told(session, "message"),
+            message(account, decision),
+            help=told(session, "message_help"),
+            height=80,
+            key=f"message-{session.id}-{decision}-{session.version}",
         )
         rules = st.text_area(
-            told(session, "compliance"), compliance(account), help=told(session, "compliance_help"), height=80
+            told(session, "compliance"),
+            compliance(account),
+            help=told(session, "compliance_help"),
+            height=80,
+            key=f"compliance-{session.id}-{session.version}",
         )
         if st.form_submit_button(told(session, "save"), type="primary"):
             _keep(session, share(account, decision, message=words, compliance=rules), told(session, "message"))

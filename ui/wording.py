@@ -29,15 +29,21 @@ def edit_texts(session: Session) -> None:
         format_func=lambda key: wording(key, language, given),
         key=f"text-{name}-{language}",
     )
+    history = session.store.wording_history(key, language)
     with st.form(f"text-{key}-{language}"):
-        words = st.text_area(told(session, "text_own"), wording(key, language, given), height=100)
+        words = st.text_area(
+            told(session, "text_own"),
+            wording(key, language, given),
+            height=100,
+            key=f"words-{key}-{language}-{len(history)}",
+        )
         st.caption(plain(told(session, "text_ours", text=ours(key, language))))
         keep, back = st.columns(2)
         if keep.form_submit_button(told(session, "save"), type="primary", width="stretch"):
             _keep(session, key, "" if words.strip() == ours(key, language) else words)
         if back.form_submit_button(told(session, "text_back"), disabled=key not in given, width="stretch"):
             _keep(session, key, "")
-    for version in session.store.wording_history(key, language):
+    for version in history:
         who = told(session, "text_history", version=version.version, actor=version.actor, at=version.at)
         st.caption(plain(f"{who} · {version.text or told(session, 'text_reset')}"))
 

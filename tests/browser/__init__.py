@@ -19,6 +19,7 @@ TODAY = datetime.date.today()  # noqa: DTZ011 the pages use the user's own day t
 PAGES = {"": "Accounts", "import": "Import", "map": "Map", "coverage": "Coverage"} | {
     "forecast": "Forecast",
     "plan": "Plan",
+    "brief": "Brief",
     "account": "Account",
     "history": "History",
     "whatif": "What if",
