@@ -26,6 +26,7 @@ from graphkit.coverage import coverage
 from graphkit.departures import departures
 from graphkit.errors import Finding, GraphkitError, has_errors
 from graphkit.forecast import ask_next, forecast, win_next
+from graphkit.i18n import LANGUAGES
 from graphkit.importing.importer import Import, import_files
 from graphkit.importing.scales import parse_scale
 from graphkit.merging.combine import named
@@ -34,6 +35,8 @@ from graphkit.merging.merge import Merge, merge
 from graphkit.model import Account
 from graphkit.network import MEASURES, measures, social_roles
 from graphkit.plan import Node, plan
+from graphkit.playbook import paper
+from graphkit.playbook.brief import brief
 from graphkit.routes import Route, frontier, routes
 from graphkit.store import open_store
 from graphkit.truth import as_dict as record
@@ -210,6 +213,18 @@ def _plan(options: argparse.Namespace) -> int:
         yield from _tree_text(account, found.tree, "")
 
     _print(options, found.as_dict(), words)
+    return DONE
+
+
+def _brief(options: argparse.Namespace) -> int:
+    account = _account(options)
+    asked = {"decision": options.decision or "", "member": options.member or "", "today": options.today}
+    found = brief(account, options.person, **asked)
+    if not options.private:
+        found = found.without_private()
+    given = open_store().wordings(options.language) if options.path.startswith("account:") else {}
+    answer = paper.as_dict(found, options.language, given)
+    _print(options, answer, lambda: [paper.markdown(found, account, options.language, given)])
     return DONE
 
 
@@ -467,6 +482,14 @@ def _parser() -> argparse.ArgumentParser:
             budget = made.add_mutually_exclusive_group()
             budget.add_argument("--meetings", type=_count, default=6)
             budget.add_argument("--days", type=float, help="a budget in days instead of meetings")
+
+    made = command("brief", _brief, "What to prepare for a meeting with one person.")
+    made.add_argument("person", metavar="PERSON", help="id of the person")
+    made.add_argument("--decision", type=_word, metavar="ID")
+    made.add_argument("--member", type=_word, metavar="ID", help="who of us goes; default: whoever is nearest")
+    made.add_argument("--language", choices=list(LANGUAGES), default="en")
+    made.add_argument("--private", action="store_true", help="with background, interests and other private columns")
+    made.add_argument("--today", type=_day, default=datetime.date.today(), metavar="DATE")  # noqa: DTZ011
 
     made = command("truth", _truth, "How the forecast does on published cases with a known outcome.", reads=False)
     made.add_argument("--assumptions", metavar="FILE", help="TOML file with assumptions that differ")

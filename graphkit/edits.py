@@ -127,6 +127,24 @@ def log_meeting(
     return know(changed, member, person, trust=float(trust), last_contact=last)
 
 
+def state_need(account: Account, id_: str = "", **cells: Any) -> tuple[Account, str]:
+    """The account with a need, new or changed, and its id; a new one is given one. Cells of needs.csv."""
+    return _with_numbered(account, schema.NEEDS, "n", id_, cells)
+
+
+def argue(account: Account, id_: str = "", **cells: Any) -> tuple[Account, str]:
+    """The account with an argument of ours (feature, advantage, benefit, evidence), new or changed, and its id."""
+    return _with_numbered(account, schema.OFFERS, "o", id_, cells)
+
+
+def _with_numbered(
+    account: Account, table: schema.Table, letter: str, id_: str, cells: dict[str, Any]
+) -> tuple[Account, str]:
+    taken = set(account.table(table.name)["id"])
+    named = id_ or next(name for name in (f"{letter}{number}" for number in itertools.count(1)) if name not in taken)
+    return _with_row(account, table, id=named, **cells), named
+
+
 def trust_after(trust: float, outcome: str) -> float:
     """What trust a meeting suggests: one level more after a good one, one less after a bad one; a proposal to look at.
 

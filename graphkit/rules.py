@@ -214,6 +214,46 @@ def rating_stale(context: Context) -> list[Found]:
     return context.named((rated & age.gt(context.account.assumptions.stale_days)).to_numpy(bool))
 
 
+# -- what a meeting needs to be prepared -------------------------------------------------------------------------------
+
+
+def need_unchecked(context: Context) -> list[Found]:
+    """A need that may be false: nobody has asked whether their surroundings and the reasoning bear it out."""
+    needs = context.account.needs
+    return context.named(context.key & _have_need(context, needs["environment"].eq("") | needs["logic"].eq("")))
+
+
+def need_unanswered(context: Context) -> list[Found]:
+    """A need that no check has refuted, and that nothing we offer is linked to."""
+    needs = context.account.needs
+    refuted = needs["environment"].eq("fails") | needs["logic"].eq("fails")
+    return context.named(context.key & _have_need(context, needs["offer"].eq("") & ~refuted))
+
+
+def _have_need(context: Context, chosen: pd.Series) -> Mask:
+    """Who has at least one of the chosen needs that are not suspected false."""
+    needs = context.account.needs
+    return context.account.people["id"].isin(needs["person"][chosen & needs["kind"].ne("false")]).to_numpy(bool)
+
+
+def key_focus_unknown(context: Context) -> list[Found]:
+    """Whoever weighs most, and nobody knows what they are busy with: no question of ours can fit."""
+    return context.named(context.influential & _unknown(context, "focus"))
+
+
+def key_stage_unknown(context: Context) -> list[Found]:
+    """Asked only of those whom one of us meets: others cannot be watched."""
+    return context.named(context.key & context.met & _unknown(context, "stage"))
+
+
+def key_disc_unknown(context: Context) -> list[Found]:
+    return context.named(context.key & context.met & _unknown(context, "disc"))
+
+
+def _unknown(context: Context, column: str) -> Mask:
+    return context.account.people[column].eq("").to_numpy(bool)
+
+
 # -- the registry, gravest first ---------------------------------------------------------------------------------------
 
 RULES = (
@@ -243,6 +283,11 @@ RULES = (
     Rule("no_user", "medium", role_unfilled("user")),
     Rule("no_influencer", "medium", role_unfilled("influencer")),
     Rule("unit_nobody", "medium", unit_nobody, "smallest_unit"),
+    Rule("need_unanswered", "medium", need_unanswered, "key_share"),
+    Rule("key_focus_unknown", "medium", key_focus_unknown, "influential_share"),
+    Rule("need_unchecked", "low", need_unchecked, "key_share"),
+    Rule("key_stage_unknown", "low", key_stage_unknown, "key_share"),
+    Rule("key_disc_unknown", "low", key_disc_unknown, "key_share"),
     Rule("trust_below_wanted", "low", trust_below_wanted),
     Rule("level_nobody", "low", level_nobody),
     Rule("trust_unknown", "low", trust_unknown),

@@ -36,7 +36,7 @@ class Significance:
 
 def significance(account: Account, person: str, *, decision: str = "", today: datetime.date) -> Significance | None:
     """Why a person matters; None where nobody is named who decides, or the person has left."""
-    outlook = _outlook(account, decision, today)
+    outlook = outlook_of(account, decision, today)
     if outlook is None or person not in set(outlook.people["id"]):
         return None
     row: dict[str, Any] = outlook.people.set_index("id").loc[person].to_dict()  # type: ignore[assignment]
@@ -56,7 +56,8 @@ def significance(account: Account, person: str, *, decision: str = "", today: da
 
 
 @lru_cache(maxsize=16)
-def _outlook(account: Account, decision: str, today: datetime.date) -> Forecast | None:
+def outlook_of(account: Account, decision: str, today: datetime.date) -> Forecast | None:
+    """The forecast of a decision; None where it cannot be made."""
     try:
         return forecast(account, decision=decision, today=today)
     except GraphkitError:

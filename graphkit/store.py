@@ -45,6 +45,7 @@ from graphkit.errors import GraphkitError, unknown
 from graphkit.folder import from_files, to_files
 from graphkit.merging.judged import Judgement
 from graphkit.model import Account
+from graphkit.playbook.wording import Version, checked
 from graphkit.revisions import (
     IMPORTED,
     REDONE,
@@ -111,6 +112,16 @@ _RECIPES = Table(  # how a kind of file was understood, for the next one of its 
     _METADATA,
     Column("key", String(64), primary_key=True),
     Column("recipe", Text, nullable=False),
+)
+_WORDINGS = Table(  # a team's own texts of the playbook, every version; a blank one went back to ours
+    "wording",
+    _METADATA,
+    Column("key", String(120), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
 )
 _PREFERENCES = Table(  # what a user of the app has chosen for good
     "preference",
@@ -327,6 +338,35 @@ class Store:
         with self._reading() as connection:
             found = connection.execute(select(_RECIPES.c.recipe).order_by(_RECIPES.c.key)).scalars().all()
         return [json.loads(recipe) for recipe in found]
+
+    def word(self, key: str, language: str, text: str, *, actor: str) -> None:
+        """Keep the team's own text of the playbook as one more version; "" goes back to ours.
+
+        A GraphkitError where it would lose a placeholder (`wording.checked`).
+        """
+        text = checked(key, language, text)
+        with self._writing() as connection:
+            versions = self._versions(connection, key, language)
+            if text != (versions[0].text if versions else ""):
+                values = {"version": len(versions) + 1, "text": text, "actor": actor, "at": datetime.now(UTC)}
+                connection.execute(insert(_WORDINGS).values(key=key, language=language, **values))
+
+    def wordings(self, language: str) -> dict[str, str]:
+        """The team's own texts of the playbook as they are by now, by key."""
+        query = select(_WORDINGS.c.key, _WORDINGS.c.text).where(_WORDINGS.c.language == language)
+        with self._reading() as connection:
+            newest = {row.key: row.text for row in connection.execute(query.order_by(_WORDINGS.c.version))}
+        return {key: text for key, text in newest.items() if text}
+
+    def wording_history(self, key: str, language: str) -> list[Version]:
+        """Every version of one text of the team's, the newest first."""
+        with self._reading() as connection:
+            return self._versions(connection, key, language)
+
+    def _versions(self, connection: Connection, key: str, language: str) -> list[Version]:
+        same = (_WORDINGS.c.key == key) & (_WORDINGS.c.language == language)
+        rows = connection.execute(select(_WORDINGS).where(same).order_by(_WORDINGS.c.version.desc())).all()
+        return [Version(row.key, row.language, row.version, row.text, row.actor, _in_utc(row.at)) for row in rows]
 
     def keep_scenario(self, id_: int, scenario: Scenario, *, actor: str) -> Scenario:
         """Keep a what-if scenario as it is by now; a GraphkitError where it was changed elsewhere since."""

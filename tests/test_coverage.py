@@ -59,6 +59,10 @@ def tie(source: str, target: str, kind: str = "friend", **cells: str) -> dict[st
     return {"source": source, "target": target, "kind": kind} | cells
 
 
+def need(person: str, **cells: str) -> dict[str, str]:
+    return {"id": "n1", "person": person, "need": "less waiting"} | cells
+
+
 NO_LINES = {"ann": {"reports_to": ""}, "bob": {"reports_to": ""}}
 OLD, NEW = "2026-05-01", "2026-06-25"  # 61 and 6 days before TODAY
 ONE_DOOR = {"people": NO_LINES, "ties": [tie("ann", "boss")]}
@@ -169,6 +173,16 @@ CASES = [
         ("ann",),
         org(people={"ann": {"power": "3", "rated_on": "2026-01-02"}}),
     ),
+    ("need_unanswered", org(needs=[need("boss")]), ("boss",), org(needs=[need("boss", logic="fails")])),
+    ("need_unchecked", org(needs=[need("boss")]), ("boss",), org(needs=[need("boss", kind="false")])),
+    (
+        "key_focus_unknown",
+        org(people={"ann": {"focus": "cost"}, "bob": {"focus": "cost"}}),
+        ("boss",),
+        org(people=everybody(focus="cost")),
+    ),
+    ("key_stage_unknown", org("max boss 1"), ("boss",), org("max boss 1", people={"boss": {"stage": "unease"}})),
+    ("key_disc_unknown", org("max boss 1"), ("boss",), org("max boss 1", people={"boss": {"disc": "D"}})),
 ]
 
 

@@ -25,7 +25,7 @@ from ui.words import percent, plain, signed
 
 TODAY = datetime.date.today()  # noqa: DTZ011 the pages use the user's own day too
 FIRST = "accounts"
-ANSWERING = ("map", "coverage", "forecast", "plan", "campaign", "care")
+ANSWERING = ("map", "coverage", "forecast", "plan", "campaign", "brief", "care")
 GOOD = "姓名;职务;上级\n王强;总经理;\n李娜;采购经理;王强\n".encode("gb18030")
 
 

@@ -124,12 +124,3 @@ def test_how_a_file_was_understood_is_remembered(tmp_path: Path) -> None:
         "chef": {"Chef": "", "职务": "title"},
         "name": {},
     }
-
-
-def test_which_accounts_have_a_table_is_known_without_reading_them(tmp_path: Path) -> None:
-    store = Store(url(tmp_path))
-    words = '"actions.csv": "'
-    store.create(account([{"id": "a", "name": words, "notes": words}]).with_(name=words), actor="ada")
-    assert store.having("actions") == set()
-    busy = store.create(account([{"id": "a", "name": "Ada"}], actions=[{"id": "1", "what": "Ring"}]), actor="ada")
-    assert store.having("actions") == {busy}

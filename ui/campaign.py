@@ -10,6 +10,7 @@ import streamlit as st
 from graphkit.actions import drop, reschedule
 from graphkit.campaign import Meeting, unreported
 from graphkit.habits import plan
+from ui.brief import brief_link
 from ui.calendar import Entry
 from ui.care import tell
 from ui.meeting import log_form
@@ -136,6 +137,8 @@ def _line(session: Session, meeting: Meeting) -> None:
     first = f"{sign} **{aim}** · {plain(what(session, meeting))}"
     words.markdown(f"{first}  \n{plain(because(session, meeting))}")
     words.caption(then(session, meeting))
+    with words:
+        brief_link(session, meeting.person)
     key = f"take-{key_of(meeting)}"
     if not meeting.action and tap.button(tell(session, "campaign.accept"), key=key, width="stretch"):
         take(session, meeting, max(meeting.date, session.today))

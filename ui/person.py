@@ -10,6 +10,7 @@ from graphkit.edits import add_person, describe, rate, report_to
 from graphkit.marks import SUPPORT_GLYPHS, nearest_level, support_level
 from graphkit.model import Account, Person
 from graphkit.significance import significance
+from ui.brief import brief_link
 from ui.lens import look_around
 from ui.lines import line_card, line_form, new_line
 from ui.meeting import log_form
@@ -43,6 +44,7 @@ def card(session: Session, account: Account, id_: str) -> None:
         session.say("person.around"), icon=":material/hub:", on_click=look_around, args=(id_,), key=f"around-{id_}"
     )
     _matters(session, id_)
+    brief_link(session, id_)
     _ratings(session, person)
     _contacts(session, account, id_)
     with st.expander(session.say("person.needs"), icon=":material/lightbulb:"):

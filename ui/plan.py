@@ -11,6 +11,7 @@ import streamlit as st
 from graphkit.plan import Node, Plan
 from graphkit.routes import Step
 from ui.answers import OPEN, STRONG, on_map
+from ui.brief import brief_link
 from ui.session import Session
 from ui.words import percent, plain
 
@@ -75,6 +76,7 @@ def _next_step(session: Session, node: Node, key: str, walked: list[bool]) -> No
         st.markdown(f"**{session.say('plan.next')}: {sentence(session, node.step)}**")
         st.markdown(why(session, node))
         on_map(session, node.step.target)
+        brief_link(session, node.step.target)
         after_yes = 1.0 if node.reached else node.yes.value if node.yes else 0.0
         after_no = node.no.value if node.no else 0.0
         odds = st.container(horizontal=True)  # two and two on a phone

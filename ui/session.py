@@ -36,6 +36,7 @@ PAGES = {
     "truth": ("pages/truth.py", ":material/fact_check:"),
     "plan": ("pages/plan.py", ":material/route:"),
     "campaign": ("pages/campaign.py", ":material/calendar_month:"),
+    "brief": ("pages/brief.py", ":material/clinical_notes:"),
     "session": ("pages/session.py", ":material/groups:"),
     "library": ("pages/library.py", ":material/menu_book:"),
     "whatif": ("pages/whatif.py", ":material/science:"),
@@ -47,11 +48,11 @@ PAGES = {
 GROUPS = {  # the menu, in the order of the work
     "prepare": ("accounts", "import", "profile", "account"),
     "see": ("map", "coverage", "forecast", "truth"),
-    "act": ("plan", "campaign", "session", "library", "whatif"),
+    "act": ("plan", "campaign", "brief", "session", "library", "whatif"),
     "look_back": ("care", "today", "history", "efforts"),
 }
 NEEDS_ACCOUNT = (
-    *("profile", "account", "map", "coverage", "forecast", "plan", "campaign", "session", "whatif"),
+    *("profile", "account", "map", "coverage", "forecast", "plan", "campaign", "brief", "session", "whatif"),
     *("care", "today", "history"),
 )
 MAY_BE_EMPTY = ("account", "history", "whatif", "profile")

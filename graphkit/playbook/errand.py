@@ -1,0 +1,103 @@
+"""The next meeting with one person: what it is for, who of us goes, and through whom."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graphkit.campaign import campaign
+from graphkit.errors import GraphkitError, unknown
+from graphkit.model import Account
+from graphkit.plan import Node, plan
+from graphkit.routes import routes
+
+_OURS = ("contact", "cold")  # steps that one of us takes without an introduction
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A meeting to be prepared.
+
+    kind : why, as in `Meeting.kind` of a campaign; "reach" (the plan's target) or "step" (the plan leads through them);
+    "none" where neither has a meeting with them. source : "campaign" or "plan". aim : for whom it is held. way :
+    "direct", "introduced" (by `through`), or "" where nobody of us knows a way.
+    """
+
+    kind: str = "none"
+    source: str = "campaign"
+    member: str = ""
+    through: str = ""
+    aim: str = ""
+    way: str = ""
+
+
+def errand(account: Account, person: str, *, decision: str = "", today: datetime.date, member: str = "") -> Errand:
+    """The next meeting with a person that the campaign proposes, else the plan; else the likeliest way to them.
+
+    member : who of us shall go; the proposals for others then do not count.
+
+    Raises
+    ------
+    GraphkitError : an unknown person, decision or member.
+    """
+    account.position(person)
+    if member and member not in set(account.team["id"]):
+        raise unknown("unknown_member", member, account.team["id"], count=len(account.team))
+    chosen = account.decision(decision)
+    rated = account.rated_for(chosen.id)
+    if person not in rated.positions:
+        return Errand(member=member)
+    named = _proposed(account, chosen.id, today)
+    found = next((each for who, each in named if who == person and each.member == (member or each.member)), None)
+    return found or _likeliest(rated, person, member)
+
+
+@lru_cache(maxsize=16)
+def _proposed(account: Account, decision: str, today: datetime.date) -> tuple[tuple[str, Errand], ...]:
+    """Every meeting of the campaign, then of the plan, with whom it is."""
+    target = account.decision(decision).target
+    return (*_of_campaign(account, decision, today), *_of_plan(account.rated_for(decision), target))
+
+
+def _of_campaign(account: Account, decision: str, today: datetime.date) -> Iterator[tuple[str, Errand]]:
+    try:
+        meetings = campaign(account, decision=decision, today=today).meetings
+    except GraphkitError:  # nobody is named who decides
+        return
+    for each in meetings:
+        way = "introduced" if each.through else "direct"
+        yield each.person, Errand(each.kind, "campaign", each.member, each.through, each.aim, way)
+
+
+def _of_plan(account: Account, target: str) -> Iterator[tuple[str, Errand]]:
+    if target not in account.positions:
+        return
+    for node, hosts in _walk(plan(account, target).tree, {}):
+        source, person = node.step.source, node.step.target
+        is_ours = node.step.kind in _OURS
+        kind, way = ("reach" if person == target else "step"), ("direct" if is_ours else "introduced")
+        host = source if is_ours else hosts[source]
+        yield person, Errand(kind, "plan", host, "" if is_ours else source, target, way)
+
+
+def _walk(node: Node | None, hosts: dict[str, str]) -> Iterator[tuple[Node, dict[str, str]]]:
+    """Every step of a plan, with the member who has met each person reached by then."""
+    if node is None:
+        return
+    yield node, hosts
+    source, person = node.step.source, node.step.target
+    host = source if node.step.kind in _OURS else hosts[source]
+    yield from _walk(node.yes, hosts | {person: host})
+    yield from _walk(node.no, hosts)
+
+
+def _likeliest(account: Account, person: str, member: str) -> Errand:
+    """No meeting is proposed: who of us could go, and who would introduce them."""
+    best = routes(account, person, k=1, members=(member,) if member else ())
+    if not best:
+        return Errand(member=member)
+    path = best[0].path
+    through = path[-2] if len(path) > 2 else ""
+    return Errand(member=path[0], through=through, way="introduced" if through else "direct")
