@@ -13,7 +13,7 @@ from graphkit.dates import read_days
 from graphkit.files.tables import Sheet
 from graphkit.logs.log_columns import ACTIVITY, CONNECTIONS, MAIL, log_kind
 from graphkit.logs.parties import people_in
-from graphkit.merging.likeness import most_alike
+from graphkit.merging.likeness import pairs
 from tests.log_samples import contacts, proposal, said
 
 
@@ -79,9 +79,9 @@ def test_a_day_is_read_as_it_was_written(day: datetime.date) -> None:
 def test_names_that_are_nearly_the_same() -> None:
     names = ["John Smith", "张伟", "欧阳娜"]
     texts = ["Smith John", "Jon Smith", "张炜", "Wei Zhang", "Na Ouyang", "Bob"]
-    assert [row for row, _ in most_alike(texts, names, least=0.8)] == [0, 0, 1, 1, 2, -1]
-    assert [score for _, score in most_alike(texts, names, least=0.8)] == [1, 0.95, 0.8, 0.95, 0.95, 0]
-    assert most_alike(["x"], [], least=0.5) == [(-1, 0)] and most_alike([], names, least=0.5) == []
+    found = {pair: points for pair, (points, _) in pairs(texts, names).items()}
+    assert found == {(0, 0): 100, (1, 0): 95, (2, 1): 80, (3, 1): 95, (4, 2): 95}
+    assert pairs(["x"], []) == pairs([], names) == {}
 
 
 @pytest.mark.parametrize(

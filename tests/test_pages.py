@@ -6,13 +6,14 @@ import datetime
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from graphkit.coverage import coverage
-from graphkit.forecast import forecast
+from graphkit.forecast import forecast, win_next
 from graphkit.i18n import LANGUAGES, text
 from graphkit.model import Account
 from graphkit.plan import plan
@@ -526,3 +527,54 @@ def test_live_markdown_is_found() -> None:
     for words in ("<script>", "![x](y)", "[a](b)", ":red[x]", "$x$"):
         assert _LIVE.search(words)
         assert not _LIVE.search(plain(words))
+
+
+# -- from an answer to the map -----------------------------------------------------------------------------------------
+
+
+def map_links(app: AppTest) -> list[dict[str, list[str]]]:
+    """The queries of the links to the map that the page itself draws."""
+    links = [link.proto for link in app.main.get("page_link")]
+    return [parse_qs(link.query_string) for link in links if link.page == "map"]
+
+
+def test_people_in_answers_lead_to_the_map(store: Store) -> None:
+    story = read_sample("halden_pumps", TODAY)
+    id_ = keep(store, story)
+    found = coverage(story, decision="monitoring", today=TODAY)
+    named = {id_ for gap in found.gaps if gap.severity != "low" for id_ in gap.people[:12]}
+    queries = map_links(visit("coverage", account=id_, decision="monitoring", tour="1"))
+    assert named <= {query["person"][0] for query in queries if "person" in query}
+    assert all((query["account"], query["decision"]) == ([str(id_)], ["monitoring"]) for query in queries)
+
+
+def chosen(app: AppTest, table: str, row: int) -> AppTest:
+    app.session_state[f"table-{table}"] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_a_row_leads_to_its_person_and_a_route_to_the_map(store: Store) -> None:
+    story = read_sample("halden_pumps", TODAY)
+    id_ = keep(store, story)
+    first = win_next(forecast(story, decision="monitoring", today=TODAY), 2)["id"].tolist()
+    app = chosen(visit("forecast", account=id_), "win-next", 1)
+    assert [first[1]] in [query.get("person") for query in map_links(app)]
+    app = chosen(visit("plan", account=id_), "routes", 2)
+    assert ["3"] in [query.get("route") for query in map_links(app)]
+    drawn = visit("map", account=id_, route="3")
+    (box,) = [box for box in drawn.selectbox if (box.key or "").startswith("map-route-")]
+    assert box.value == 3
+
+
+def test_a_line_is_found_and_taken_away_without_the_map(store: Store) -> None:
+    ties = [{"source": "a", "target": "b", "kind": "friend", "strength": "4"}]
+    id_ = keep(store, account([{"id": "a", "name": "Ada"}, {"id": "b", "name": "Bea", "reports_to": "a"}], ties=ties))
+    app = visit("map", account=id_, person="b")
+    lines = app.selectbox(key=f"lines-{id_}-1-b")
+    assert lines.options == ["Bea → Ada (Reports to)", "Ada → Bea (Friend)"]
+    lines.select("Ada → Bea (Friend)").run()
+    app.button(key="unline-a-friend-b").click().run()
+    assert not app.exception
+    assert store.load(id_)[0].ties.empty

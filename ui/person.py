@@ -188,6 +188,7 @@ def _place(session: Session, account: Account, person: Person) -> None:
             changed = session.attempt(lambda: _placed(session.account, person, name, title, unit, manager))
             if changed is not None:
                 session.save(changed, note=person.label)
+    _lines(session, account, person)
     st.markdown(f"**{session.say('person.line_to')}**")
     other = st.selectbox(
         session.say("person.line_to"),
@@ -200,6 +201,31 @@ def _place(session: Session, account: Account, person: Person) -> None:
     )
     if other:
         line_form(session, account, person.id, other)
+
+
+def _lines(session: Session, account: Account, person: Person) -> None:
+    """Every line of a person, to be changed or taken away without a click on the map."""
+    ties = account.ties[account.ties["source"].eq(person.id) | account.ties["target"].eq(person.id)]
+    formal = [("reports_to", person.reports_to), *(("dotted_to", id_) for id_ in person.dotted_to)]
+    known = [(person.id, kind, id_) for kind, id_ in formal if id_ in account.positions]
+    known += list(ties[["source", "kind", "target"]].itertuples(index=False, name=None))
+    if not known:
+        return
+
+    def named(line: tuple[str, str, str]) -> str:
+        source, kind, target = line
+        return f"{session.option(source)} → {session.option(target)} ({session.word(f'line.{kind}')})"
+
+    line = st.selectbox(
+        session.say("person.lines"),
+        known,
+        index=None,
+        placeholder=session.say("person.lines_hint"),
+        format_func=named,
+        key=f"lines-{session.id}-{session.version}-{person.id}",
+    )
+    if line:
+        line_card(session, account, line)
 
 
 def _placed(account: Account, person: Person, name: str, title: str, unit: str, manager: str) -> Account:

@@ -27,7 +27,6 @@ LEAST_SIMILAR = {"words": 80, "characters": 75}  # of 100, from which spellings 
 _LEAST_ALIKE = 60
 _MOST_NAMESAKES = 30  # a name that more people share tells nothing
 _CHUNK = 1000
-_MOST_COMPARISONS = 20_000_000  # about two seconds
 
 # How well two names agree that have one form in common, by what the form is, and the word for it.
 _SAME = {
@@ -101,18 +100,6 @@ def pairs(ones: Sequence[str], others: Sequence[str]) -> dict[tuple[int, int], t
                     why = _OTHER_SCRIPT
                 found[i, j] = max(found.get((i, j), why), why, key=lambda known: known[0])
     return found
-
-
-def most_alike(texts: Sequence[str], names: Sequence[str], *, least: float) -> list[tuple[int, float]]:
-    """For each text the position of the name most like it and the likeness, 0..1; (-1, 0) below `least`.
-
-    Of equals the first. Beyond 20 million comparisons the last texts are not compared: give the most frequent first.
-    """
-    best: dict[int, tuple[float, int]] = {}
-    for (text, name), (score, _) in pairs(texts[: _MOST_COMPARISONS // max(len(names), 1)], names).items():
-        best[text] = max(best.get(text, (0.0, 0)), (score / 100, -name))
-    found = (best.get(text, (0.0, 0)) for text in range(len(texts)))
-    return [(-name, score) if score >= least else (-1, 0.0) for score, name in found]
 
 
 Forms = dict[str, dict[str, list[int]]]  # kind -> form -> positions of the names that have it

@@ -125,9 +125,9 @@ def walked(page: Page, steps: int) -> dict[str, bool]:
 def test_tab_comes_to_the_menu_the_map_and_the_search(page: Page, app_url: str, app_store: Store) -> None:
     opened(page, app_url, "map", account=busy_account(app_store))
     drawn_map(page)
-    found = walked(page, 32)
+    found = walked(page, 44)
     assert {*(text(f"screen.page.{name}") for name in PAGES), "Large type", "Dismiss", "Next: Coverage"} <= found.keys()
-    assert {"Find a person", "Size shows", "+"} <= found.keys()
+    assert {"Find a person", "Where people stand", "Route to who decides", "Zoom in"} <= found.keys()
     assert any(name.startswith("Map of 42 people.") for name in found)
     assert [name for name, is_seen in found.items() if not is_seen] == []
 
