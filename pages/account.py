@@ -47,13 +47,12 @@ def edit_decision(decision: Decision) -> None:
             session.sentence("opportunity.column.value"),
             decision.value,
             help=session.say("account.value_help"),
-            placeholder="€4.2 million",
+            placeholder=session.say("account.value_form"),
         )
         close = right.text_input(
             session.say("account.close_date"),
             decision.close_date,
             help=session.say("account.close_date_help"),
-            placeholder="2027-03-31",
         )
         target = st.selectbox(
             session.say("account.target"),
