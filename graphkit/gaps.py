@@ -99,11 +99,7 @@ class Context:
         return self.forecast.people["leverage"].to_numpy(np.float64)
 
     def leading(self, share: float) -> Mask:
-        """Those who decide, and as many of the others as the share of all people, by leverage; equals come along."""
-        others = np.where(self.decides | ~(self.leverage > 0), -np.inf, self.leverage)
-        count = min(int(np.ceil(share * len(others) - 1e-9)), int(np.isfinite(others).sum()))
-        least = np.sort(others)[::-1][count - 1] if count else np.inf
-        return self.decides | (others >= least * (1 - 1e-9))
+        return leading(self.decides, self.leverage, share)
 
     @cached_property
     def influential(self) -> Mask:
@@ -211,6 +207,14 @@ class Context:
             passed = dominator_nodes(self.approach, row)
             found[row] = passed, passed[:1] or vertex_cut_nodes(self.approach, row)
         return found
+
+
+def leading(decides: Mask, leverage: Floats, share: float) -> Mask:
+    """Those who decide, and as many of the others as the share of all people, by leverage; equals come along."""
+    others = np.where(decides | ~(leverage > 0), -np.inf, leverage)
+    count = min(int(np.ceil(share * len(others) - 1e-9)), int(np.isfinite(others).sum()))
+    least = np.sort(others)[::-1][count - 1] if count else np.inf
+    return np.asarray(decides | (others >= least * (1 - 1e-9)))
 
 
 def _known_deciders(account: Account, decision: Decision) -> Decision:

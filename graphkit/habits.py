@@ -51,21 +51,21 @@ RULES = (
     Rule(
         "reciprocity",
         "backer",
-        lambda r: r.is_closest and r.counts and _backs(r) and r.trust >= 1,
+        lambda r: r.is_closest and r.trust >= 1 and _backs(r) and r.counts,
         "reciprocity_days",
         ("support", "trust"),
     ),
     Rule(
         "stimulation",
         "focus",
-        lambda r: r.is_closest and r.counts and r.stage != "decision" and bool(r.focus),
+        lambda r: r.is_closest and r.stage != "decision" and bool(r.focus) and r.counts,
         "stimulation_days",
         ("focus",),
     ),
     Rule(
         "stimulation",
         "unasked",
-        lambda r: r.is_closest and r.counts and r.stage != "decision" and not r.focus,
+        lambda r: r.is_closest and r.stage != "decision" and not r.focus and r.counts,
         "stimulation_days",
     ),
     Rule(
@@ -140,7 +140,7 @@ def due(account: Account, *, today: datetime.date, only_late: bool = False) -> t
 
     Notes
     -----
-    Cost: one forecast per open decision, to see who has leverage, where a rule asks for it.
+    Cost: one transposed solve per open decision (`total_effects`), to see who has leverage, where a rule asks for it.
     """
     known = Known(account.present, today)
     planned = _planned(known.account)

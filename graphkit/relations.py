@@ -9,10 +9,13 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from graphkit import schema
-from graphkit.gaps import Context
+from graphkit.errors import GraphkitError
+from graphkit.forecast import sway
+from graphkit.gaps import leading
 from graphkit.model import Account, Decision
 
 KINDS = (*schema.HABITS, *schema.AFTER_THE_DEAL)
@@ -95,10 +98,18 @@ class Known:
     @cached_property
     def counting(self) -> set[str]:
         """Who counts for a decision: by leverage, or as the one who decides or keeps the door. The costly part."""
-        contexts = [Context.of(self.account, decision=each.id, today=self.today) for each in self._open]
-        doors = [context.has_role(role) for context in contexts for role in _DOORS]
-        counts = np.logical_or.reduce([*(context.key for context in contexts), *doors])
+        roles = self.account.people["role"].map(lambda cell: not {*_DOORS}.isdisjoint(schema.split_ids(cell)))
+        counts = np.logical_or.reduce([roles.to_numpy(bool), *(self._leading(each.id) for each in self._open)])
         return set(self.account.people["id"][counts])
+
+    def _leading(self, decision: str) -> npt.NDArray[np.bool_]:
+        """Who decides, and the share `key_share` with the most leverage; nobody where none is named who decides."""
+        try:
+            found = sway(self.account, decision=decision)
+        except GraphkitError:
+            return np.zeros(len(self.account.people), bool)
+        decides = self.account.people["id"].isin(found.votes).to_numpy(bool)
+        return leading(decides, np.abs(found.effect), self.account.assumptions.key_share)
 
     @cached_property
     def support(self) -> dict[str, float]:
