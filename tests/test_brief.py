@@ -79,12 +79,15 @@ CASES: dict[str, dict[str, Any]] = {
     "purpose.decides": DECIDES,
     "purpose.votes": VOTES,
     "purpose.matters": {},
+    "purpose.named_otherwise": {"role": "decision_maker"},
+    "purpose.vacant": {"name": "Vacant"},
     "purpose.nobody_decides": {"decisions": []},
     "purpose.unranked": {"others": {"left_on": "2026-01-01"}},
     "who.direct": {"contacts": contact(trust="1")},
     "who.direct_unrated": {"contacts": contact()},
     "who.direct_first": {},
     "who.introduced": {"errand": Errand(member="max", through="boss", way="introduced")},
+    "who.introducer_first": {"errand": Errand(member="max", through="boss", way="introduced")},
     "who.cold": {"errand": NONE},
     "who.silent": {"contacts": contact(last_contact="2026-01-01", cadence_days="30")},
     "message.shared": {"profile": {"message:d": "No more stops"}},
@@ -138,6 +141,7 @@ CASES: dict[str, dict[str, Any]] = {
     "objections.six_steps": {},
     **{f"closing.{part}_{stage}": {"stage": stage} for part in ("signals", "fits", "unfit") for stage in schema.STAGES},
     "closing.signals_unknown": {},
+    "closing.behind_no": {"support": "-1"},
     "closing.not_against": {"support": "-1", "stage": "decision"},
     "closing.pressure_dated": DECIDES | {"stage": "desire"},
     "trust.unrated": {"contacts": contact()},
@@ -215,7 +219,10 @@ def expect_lawful(said: set[str], found: Brief) -> None:
             if isinstance(value, Phrase):
                 assert all(has(key) for key in value.keys)
             else:
-                assert value in said or re.fullmatch(r"[\d.]+%?(/5)?|\d{4}-\d\d-\d\d|—", str(value)), (line.key, value)
+                assert value in said or re.fullmatch(r"(< )?[\d.]+%?(/5)?|\d{4}-\d\d-\d\d|—", str(value)), (
+                    line.key,
+                    value,
+                )
 
 
 @given(accounts(max_people=4, max_members=1, max_ties=4))

@@ -14,13 +14,14 @@ import pandas as pd
 
 from graphkit.errors import GraphkitError, Phrase
 from graphkit.forecast import Forecast
+from graphkit.gaps import CONTACT
 from graphkit.marks import support_level
-from graphkit.model import Account, Person
+from graphkit.model import Account, Person, is_placeholder
 from graphkit.playbook.errand import Errand
 from graphkit.playbook.shared import compliance, message
 from graphkit.significance import outlook_of, significance
 
-WORTH_ASKING = 0.01  # an answer that narrows the forecast by less is not worth a question
+WORTH_ASKING = 0.02  # an answer that narrows the forecast by less is not worth a question
 _OTHERS = 2  # people about whom one person is asked
 
 
@@ -85,6 +86,7 @@ def _described(who: Person) -> dict[str, Fact]:
     columns = ("title", "unit", "disc", "stage", "focus", "background", "interests")
     found = {name: Fact(getattr(who, name), f"people.{name}") for name in columns}
     sure = (who.disc_confidence or "assumed") if who.disc else ""
+    found["holder"] = Fact("" if is_placeholder(who.name) else who.name, "people.name")
     return found | {"name": Fact(who.label, "people.name"), "disc_confidence": Fact(sure, "people.disc_confidence")}
 
 
@@ -101,6 +103,7 @@ def _rated(who: Person) -> dict[str, Fact]:
         value = getattr(who, name)
         shown = Phrase(("change.unknown",)) if value is None else f"{value:g}/5"
         found[name] = Fact("" if value is None else f"{value:g}", f"people.{name}", shown)
+    found["decider_by_role"] = _flag("decision_maker" in who.role, "people.role")
     is_rated = any(value is not None for value in (who.power, who.influence, who.support))
     return found | {"rated": _flag(is_rated, "people.power")}
 
@@ -125,11 +128,16 @@ def _decided(account: Account, decision: str, person: str, today: datetime.date)
         "decides": Fact(decides, "decisions.target"),
         "rank": Fact(f"{found.rank}" if found else "", "forecast"),
         "people": Fact(f"{found.people}" if found else "", "forecast"),
-        "share": Fact(f"{found.leverage:.1%}" if found else "", "forecast"),
+        "share": Fact(_share(found.leverage) if found else "", "forecast"),
         "customer": Fact(account.name, "account.name"),
         "message": Fact(message(account, chosen.id), "profile.message"),
         "compliance": Fact(compliance(account), "profile.compliance"),
     }
+
+
+def _share(part: float) -> str:
+    """What is there is never written as nothing."""
+    return f"{part:.1%}" if part >= 0.0005 or not part else "< 0.1%"
 
 
 def _own_worth(outlook: Forecast | None, person: str) -> Fact:
@@ -178,10 +186,17 @@ def _met(account: Account, person: str, errand: Errand, today: datetime.date) ->
         "way": Fact(errand.way, "contacts.trust" if errand.way == "direct" else "routes"),
         "member": Fact(_ours(account, errand.member), "contacts.member"),
         "through": Fact(labels.get(errand.through, ""), errand.source if errand.kind != "none" else "routes"),
+        "introducer_met": _flag(_is_met(account, errand.through), "contacts.trust"),
         "last_outcome": Fact(outcome, "meetings.outcome", Phrase((f"word.outcome.{outcome or 'unknown'}",))),
         "last_date": Fact(f"{last['date']:%Y-%m-%d}" if last else "", "meetings.date"),
         "last_member": Fact(_ours(account, last.get("member", "")), "meetings.member"),
     } | _silence(account, person, errand.member, today)
+
+
+def _is_met(account: Account, person: str) -> bool:
+    """Whether one of us knows somebody; a contact that nobody rated may be one."""
+    trust = account.contacts["trust"][account.contacts["person"].eq(person)]
+    return bool((~trust.lt(CONTACT)).any())
 
 
 def _silence(account: Account, person: str, member: str, today: datetime.date) -> dict[str, Fact]:
