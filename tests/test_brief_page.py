@@ -132,6 +132,8 @@ def test_a_text_of_the_team_stands_on_every_brief(store: Store) -> None:  # noqa
     assert store.wordings("en") == {key: "Ask them to dream."}
     back = next(each for each in app.button if each.label == text("brief.text_back"))
     back.click().run()
+    assert not app.exception
+    assert any(text("brief.text_reset") in caption.value for caption in app.caption)
     assert store.wordings("en") == {} and "Ask them to dream." not in written(app)
 
 
@@ -148,5 +150,5 @@ def test_a_text_that_loses_a_placeholder_is_refused_with_a_sentence(store: Store
 def test_the_page_uses_only_texts_that_exist() -> None:
     known = catalogue("brief", "en")
     for path in [*(ROOT / "pages").glob("*.py"), *(ROOT / "ui").glob("*.py")]:
-        for key in re.findall(r"""told\(session, "([a-z_.]+)\"""", Path(path).read_text(encoding="utf-8")):
+        for key in re.findall(r"""told\(session, ["']([a-z_.]+)["']""", Path(path).read_text(encoding="utf-8")):
             assert key in known, f"{path.name}: {key}"
