@@ -39,7 +39,7 @@ if "--sample" in sys.argv[1:] and not session.store.listings():
 @st.cache_data(max_entries=1000, show_spinner=False)
 def overdue(id_: int, version: int, today: object, language: str) -> list[str]:
     """What is late in an account, as lines; of one version on one day it is always the same."""
-    of_account = replace(session, account=session.store.load(id_, version=version)[0])
+    of_account = replace(session, account=session.other(id_, version))
     rows = to_do(of_account.account, today=session.today)
     return [written(of_account, row) for row in rows[rows["overdue"]].to_dict("records")]
 
