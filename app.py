@@ -15,7 +15,7 @@ from graphkit.samples import SAMPLES, read_sample
 from ui import care
 from ui.actions import written
 from ui.answers import headline
-from ui.session import PAGES, actor, address, loaded, open_account
+from ui.session import PAGES, actor, address, open_account
 from ui.tour import tour_link
 from ui.words import plain
 
@@ -46,7 +46,7 @@ def overdue(id_: int, version: int, today: object, language: str) -> list[str]:
 
     What was decided first, then the habits that nobody has decided on yet: nothing is named twice.
     """
-    of_account = replace(session, account=loaded(session.store, id_, version))
+    of_account = replace(session, account=session.other(id_, version))
     rows = to_do(of_account.account, today=session.today)
     items = late_habits(due(of_account.account, today=session.today, only_late=True))
     decided = [written(of_account, row) for row in rows[rows["overdue"]].to_dict("records")]

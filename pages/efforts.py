@@ -19,7 +19,7 @@ tell = session.sentence
 @st.cache_data(max_entries=2000, show_spinner=False)
 def counted(id_: int, version: int, today: object, criteria: tuple[str, ...]):
     """What one account says; of one version on one day it is always the same."""
-    account = session.store.load(id_, version=version)[0]
+    account = session.other(id_, version)
     return account_facts(account, criteria=criteria, today=session.today)
 
 

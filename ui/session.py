@@ -170,6 +170,10 @@ class Session:
             return loaded(self.store, self.id, version)
         return _earlier(self.store, self.id, version, self.kept, self.base)
 
+    def other(self, id_: int, version: int) -> Account:
+        """Any account as it was kept at a version; pages that read many share what was read."""
+        return loaded(self.store, id_, version)
+
     def look_at(self, version: int) -> None:
         """Show an earlier version on every page, as a scenario: nothing is changed until it is kept."""
         self.try_out(changed(Scenario(self.kept), self.base, self.at(version)))
@@ -322,7 +326,7 @@ def _store() -> Store:
     return open_store()
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=128, show_spinner=False)
 def loaded(_store: Store, id_: int, version: int) -> Account:
     """An account as it was kept at a version, read once."""
     return _store.load(id_, version=version)[0]
