@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit import folder, schema
-from graphkit.actions import decide, tick, to_do
+from graphkit.actions import decide, drop, reschedule, tick, to_do
 from graphkit.changes import apply, diff, undo
 from graphkit.errors import GraphkitError
 from graphkit.merging.unite import unite
@@ -125,3 +125,18 @@ def test_a_sample_has_late_open_and_done_ones(name: str) -> None:
     assert listed["decided_on"].max() <= pd.Timestamp(TODAY)
     happened = [frame.max() for frame in (story.meetings["date"], story.people["rated_on"])]
     assert max(happened) == pd.Timestamp(TODAY)
+
+
+@given(busy(), st.dates(TODAY, TODAY + 9 * DAY))
+def test_another_day_another_member_or_not_at_all(decided: Account, day: datetime.date) -> None:
+    for id_ in decided.actions["id"]:
+        moved = reschedule(decided, id_, due=day).actions.set_index("id")
+        assert moved["due"][id_] == pd.Timestamp(day)
+        assert moved["member"].equals(decided.actions.set_index("id")["member"])
+        assert drop(decided, id_).actions["id"].tolist() == [i for i in decided.actions["id"] if i != id_]
+    for wrong in (reschedule, drop):
+        with pytest.raises(GraphkitError, match="Unknown action"):
+            wrong(decided, "nothing", **({"due": day} if wrong is reschedule else {}))
+    for id_ in decided.actions["id"][:1]:
+        with pytest.raises(GraphkitError, match="member"):
+            reschedule(decided, id_, due=day, member="nobody")

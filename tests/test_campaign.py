@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.actions import tick
 from graphkit.approach import approach
-from graphkit.campaign import KINDS, Campaign, Meeting, campaign
+from graphkit.campaign import KINDS, Campaign, Meeting, campaign, unreported
 from graphkit.errors import GraphkitError
 from graphkit.forecast import forecast
+from graphkit.habits import plan
 from graphkit.influence import own_stances
 from graphkit.model import Account
 from tests.decisions import CLOSE, TODAY, brief, dense, is_whole, person, thorough
@@ -302,3 +304,55 @@ def test_a_campaign_that_begins_on_a_monday_begins_that_day() -> None:
     found = campaign(decided_by_one(), today=MONDAY, meetings=2)
     assert found.meetings[0].date == MONDAY
     assert pd.Timestamp(found.meetings[1].date).weekday() == 0
+
+
+# -- meetings that stand in the calendar -------------------------------------------------------------------------------
+
+
+def with_visit(base: Account, person_: str, day: date, member: str = "m") -> Account:
+    return plan(base, "see", kind="visit", member=member, person=person_, today=TODAY, due=day)
+
+
+def test_a_meeting_in_the_calendar_stays_there_and_is_not_proposed_again() -> None:
+    """A in the second week; D through A follows it, not before."""
+    ours = with_visit(decided_by_one(), "a", MONDAY + timedelta(days=9))
+    found = campaign(ours, today=TODAY, meetings=2).meetings
+    assert [(m.week, m.date, m.person, m.action) for m in found] == [
+        (2, MONDAY + timedelta(days=9), "a", "a1"),
+        (4, MONDAY + timedelta(weeks=3), "d", ""),
+    ]
+    assert found[1].probability == pytest.approx(0.52)
+
+
+def test_an_introduction_in_the_calendar_has_the_odds_of_whom_we_meet_before() -> None:
+    """D through A, who is to be met with 0.65: 0.52. Where nobody is met before, nobody introduces us."""
+    both = with_visit(with_visit(decided_by_one(), "a", MONDAY), "d", MONDAY + timedelta(weeks=3))
+    second = campaign(both, today=TODAY, meetings=2).meetings[1]
+    assert (second.through, second.probability) == ("a", pytest.approx(0.52))
+    alone = with_visit(decided_by_one(), "d", MONDAY)
+    (only,) = campaign(alone, today=TODAY, meetings=1).meetings
+    assert (only.person, only.probability, only.through) == ("d", 0, "")
+
+
+@thorough
+@given(worked(), budgets, st.integers(0, 60))
+def test_capacity_counts_what_stands_in_the_calendar(drawn: Account, budget: dict[str, int], days: int) -> None:
+    if drawn.team.empty:
+        return
+    day = TODAY + timedelta(days=days)
+    ours = with_visit(drawn, drawn.people["id"][0], day, member=drawn.team["id"][0])
+    found = campaign(ours, today=TODAY, **budget).meetings
+    booked = [meeting for meeting in found if meeting.action]
+    assert [meeting.date for meeting in booked] == [day] * len(booked)
+    assert len(booked) == (day < MONDAY + timedelta(weeks=budget["weeks"]))
+    for week in {meeting.week for meeting in found}:
+        for member in drawn.team["id"]:
+            held = [meeting for meeting in found if meeting.week == week and meeting.member == member]
+            assert len(held) <= budget["per_member_per_week"]
+
+
+def test_what_was_not_reported_is_asked_about() -> None:
+    late, later = TODAY - timedelta(days=2), TODAY + timedelta(days=2)
+    ours = with_visit(with_visit(with_visit(decided_by_one(), "a", late), "b", TODAY), "d", later)
+    assert unreported(ours, today=TODAY)["person"].tolist() == ["a", "b"]
+    assert unreported(tick(ours, "a1", today=TODAY), today=TODAY)["person"].tolist() == ["b"]

@@ -88,8 +88,8 @@ def _turn(
         ways = (("before", "chevron_left", turned(first, -1)), ("after", "chevron_right", turned(first, 1)))
         for name, icon, to in ways:
             st.button(
-                f":material/{icon}:",
-                help=_say(session, name),
+                _say(session, name),
+                icon=f":material/{icon}:",
                 key=f"{key}-{name}",
                 on_click=state.__setitem__,
                 args=(key, to),

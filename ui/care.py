@@ -100,7 +100,9 @@ def move(session: Session, item: Due, date: datetime.date) -> None:
 def card(session: Session, item: Due) -> None:
     """Why it is due, and what can be done about it: a visit by how it went, anything else with one tap."""
     st.markdown(f"**{plain(what(session, item))}**")
-    st.markdown(plain(written(session, item)))
+    who = session.label(item.member) or tell(session, "nobody_yet")
+    late = tell(session, "late") if item.overdue else ""
+    st.markdown(plain(" · ".join(part for part in (late, who, f"{item.date}") if part)))
     st.markdown(plain(why(session, item)))
     if item.kind in _RULES_OF_CONDUCT:
         st.caption(tell(session, _RULES_OF_CONDUCT[item.kind]))
