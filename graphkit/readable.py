@@ -187,7 +187,9 @@ def _head(row: tuple[Change, ...], names: Mapping[str, str], language: str) -> s
         return _decisions(row, names, language)
     values = [next((c for c in row if c.column), row[0])]
     was, now = values[0].before or BLANK, values[0].after or BLANK
-    name = {"assumption": f"assumption.{key}.name", "profile": f"opportunity.profile.{key}"}.get(kind, f"change.{kind}")
+    part = key.partition(":")[0]  # a message is one decision's
+    profile = f"opportunity.profile.{part}" if has(f"opportunity.profile.{part}") else f"change.profile.{part}"
+    name = {"assumption": f"assumption.{key}.name", "profile": profile}.get(kind, f"change.{kind}")
     column = text(name, language) if has(name) else key or kind
     if kind == "assumption":
         default = text("change.default", language)
