@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from graphkit.store import Store
 from tools.browser import NOT_FOUND, find_browser
@@ -185,12 +186,20 @@ def page(new_context: Callable[..., BrowserContext]) -> Page:
     return new_context().new_page()
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """With two processes the browser's tests stay in one of them, and every other file's tests together."""
+    return _BrowserApart(config, log)
+
+
+class _BrowserApart(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The quick tests speak first. With two processes the browser's, the longest, begin at once in one of them."""
+    """The quick tests speak first; with two processes the browser's, the longest, begin at once in one of them."""
     items.sort(key=_needs_browser, reverse=hasattr(config, "workerinput"))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("browser" if _needs_browser(item) else item.path.name))
 
 
 def _needs_browser(item: pytest.Item) -> bool:
