@@ -151,7 +151,7 @@ def _subject(change: Change, names: Mapping[str, str], language: str) -> str:
         case "needs", _:
             return text("change.need", language)
         case "assessments", (topic, item, _):
-            return f"{text(f'word.topic.{topic}', language)} ({name_of(topic, item, language)})"
+            return f"{text(f'word.topic.{topic}', language)} · {name_of(topic, item, language)}"
         case "offers" | "actions", (id_,):
             return f"{text(f'word.table.{change.table}', language)} ({id_})"
         case _:

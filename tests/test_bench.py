@@ -188,7 +188,8 @@ def test_memory_is_that_of_the_reader_alone() -> None:
 def test_the_peers_are_locked_for_the_bench_only() -> None:
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
     names = {name for name, _ in pins(BENCH_LOCK)}
-    assert len(groups["bench"]) == len(PEERS) and {peer.lower() for peer in PEERS} <= names
+    driver = [name for name in groups["bench"] if name.startswith("playwright")]  # the map is measured in a browser
+    assert len(groups["bench"]) - len(driver) == len(PEERS) and {peer.lower() for peer in PEERS} <= names
     assert not {"igraph", "networkit"} & {name for lock in (RUN_LOCK, DEV_LOCK) for name, _ in pins(lock)}
     assert TASKS["bench"].lock == BENCH_LOCK
 

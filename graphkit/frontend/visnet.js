@@ -203,6 +203,7 @@ function adoptTheme(map) {
   const color = variable(map.host, '--st-text-color', '#333333');
   if (color === map.textColor) return;
   map.textColor = color;
+  map.host.ink = color; // so that a test in a browser can ask what names are written with
   map.background = variable(map.host, '--st-background-color', '#ffffff');
   map.face = variable(map.host, '--st-font', 'sans-serif');
   map.border = variable(map.host, '--st-border-color', '#c5d0d3');

@@ -138,9 +138,8 @@ def colours(page: Page) -> dict[str, str]:
     found: dict[str, str] = drawn_map(page).evaluate(
         """host => {
           const style = element => getComputedStyle(element);
-          const [node] = Object.values(host.network.body.nodes);
           const app = document.querySelector('.stApp');
-          return {text: node.labelModule.fontOptions.color, background: style(app).backgroundColor,
+          return {text: host.ink, background: style(app).backgroundColor,
                   legend: style(host.querySelector('.legend')).color, page: style(app).color};
         }"""
     )

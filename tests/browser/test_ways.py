@@ -56,9 +56,11 @@ def test_of_two_accounts_of_one_name_the_open_one_stays_open(page: Page, app_url
     for _ in range(2):
         newer = app_store.create(HALDEN.with_(name="Twice"), actor="ada")
     opened(page, app_url, "map", account=newer)
+    page.get_by_role("button", name="Draw", exact=True).click()
     page.get_by_role("button", name="Rivalry").click()
     expect(page.get_by_role("button", name="Rivalry")).to_have_attribute("aria-pressed", "false")
     settled(page)
+    page.keyboard.press("Escape")
     page.get_by_test_id("stSidebar").get_by_role("link", name="Accounts").click()
     settled(page).get_by_role("button", name="Create").click()
     expect(page.get_by_text("Give the account a name.")).to_be_visible()
@@ -147,7 +149,7 @@ def test_a_chinese_file_becomes_a_map(page: Page, app_url: str, app_store: Store
     kept, _ = app_store.load(new)
     assert set(kept.people["name"]) == {"王强", "李娜", "赵敏"}
     expect_people(page, kept.people["id"])
-    labels = page.locator(".visnet").evaluate("host => host.network.body.data.nodes.get().map(n => n.label).join()")
+    labels = page.locator(".visnet").evaluate("host => host.network.body.data.nodes.get().map(n => n.name).join()")
     assert all(name in labels for name in kept.people["name"])
 
 
