@@ -165,7 +165,7 @@ def test_rows_without_a_name_say_what_they_are_and_whose() -> None:
         "Ada | need: Value: 10 → 20",
         " | What we offer (o1): Benefit: — → Quick",
         "Ada | Actions (a1): Kind: Regular visit → Referral",
-        " | Fit (Funding): Rating: 3 → 4",
+        " | Fit · Funding: Rating: 3 → 4",
     ]
 
 
