@@ -56,7 +56,9 @@ def halden(store: Store) -> int:
 
 def upload(page: Page, name: str, content: bytes) -> None:
     """Choose a file until the page has taken it: one chosen while the page still connects is dropped by Streamlit."""
-    chooser = page.get_by_test_id("stFileUploader").first
+    page.get_by_test_id("stFileUploader").first.wait_for()
+    settled(page)  # while the page is drawn anew, the first one may be another for a moment
+    chooser = page.get_by_test_id("stFileUploader").filter(visible=True).first
     for _ in range(3):
         chooser.locator("input").set_input_files({"name": name, "mimeType": "", "buffer": content})
         with suppress(PlaywrightTimeout):
