@@ -23,6 +23,11 @@ function row(entry) {
   if (entry.fill) mark.style.backgroundColor = entry.fill;
   if (entry.border) mark.style.borderColor = entry.border;
   if (entry.ink) mark.style.color = entry.ink;
+  if (entry.width) mark.style.setProperty('--line', `${entry.width}px`);
+  if (entry.size) mark.style.width = mark.style.height = `${entry.size}px`;
+  if (entry.share) mark.style.setProperty('--share', `${entry.share}turn`);
+  if (entry.share) mark.style.setProperty('--ink', entry.border);
+  if (entry.dashed) mark.classList.add('dashed');
   made.append(mark, element('span', 'meaning', entry.label));
   return made;
 }

@@ -6,6 +6,7 @@
 // Python calls again whenever data or theme change; the network is kept and only what differs is exchanged, so a
 // rerun moves nothing. Text from people is only ever set as textContent or drawn.
 
+import { drawLegend, element } from './legend.js';
 import { after, before, LABEL } from './overlay.js';
 
 const maps = new WeakMap();
@@ -14,13 +15,6 @@ const READABLE = 0.35; // scale from which names stand at most people
 
 const variable = (element, name, otherwise) =>
   getComputedStyle(element).getPropertyValue(name).trim() || otherwise;
-
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
 
 function withTooltip(item) {
   if (typeof item.title !== 'string') return item;
@@ -211,30 +205,6 @@ function adoptTheme(map) {
   map.network.setOptions({ edges: { font: { color, face: map.face, strokeColor: map.background, strokeWidth: 3 } } });
 }
 
-function drawLegend(host, legend) {
-  const list = host.querySelector('.legend');
-  list.replaceChildren();
-  for (const group of legend) {
-    const block = element('section', '');
-    block.append(element('h4', '', group.title));
-    for (const entry of group.entries) {
-      const row = element('div', 'entry');
-      const mark = element('span', `mark ${entry.shape || 'dot'}`, entry.glyph || '');
-      if (entry.fill) mark.style.background = entry.fill;
-      if (entry.border) mark.style.borderColor = entry.border;
-      if (entry.ink) mark.style.color = entry.ink;
-      if (entry.width) mark.style.setProperty('--line', `${entry.width}px`);
-      if (entry.size) mark.style.width = mark.style.height = `${entry.size}px`;
-      if (entry.share) mark.style.setProperty('--share', `${entry.share}turn`);
-      if (entry.share) mark.style.setProperty('--ink', entry.border);
-      if (entry.dashed) mark.classList.add('dashed');
-      row.append(mark, element('span', 'meaning', entry.label));
-      block.append(row);
-    }
-    list.append(block);
-  }
-}
-
 function name(map, words) {
   map.words = words;
   map.host.querySelector('.key summary').textContent = words.legend;
@@ -266,7 +236,7 @@ function redraw(map, data) {
   const selected = map.network.getSelectedNodes();
   exchange(map.nodes, data.nodes);
   exchange(map.edges, data.edges);
-  drawLegend(map.host, data.legend);
+  drawLegend(map.host.querySelector('.legend'), data.legend);
   map.network.selectNodes(selected.filter((id) => map.nodes.get(id)));
   if (map.account !== data.account || map.frame !== data.frame) showAll(map);
   Object.assign(map, { revision: data.revision, account: data.account, frame: data.frame });
@@ -283,7 +253,7 @@ export default function draw(component) {
     map.stage = host.querySelector('.stage');
     maps.set(parentElement, map);
     listen(map);
-    drawLegend(host, data.legend);
+    drawLegend(host.querySelector('.legend'), data.legend);
     host.querySelector('.key').open = map.canvas.clientWidth > NARROW;
     host.network = map.network; // so that a test in a browser can ask where a person is drawn
   }
