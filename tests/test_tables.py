@@ -81,6 +81,13 @@ def test_a_swallowed_row_is_named() -> None:
     assert [(f.code, f.row, f.params) for f in sheet.findings] == [("rows_in_cell", 2, {"n": 2})]
 
 
+def test_a_swallowed_row_is_named_where_line_ends_are_mixed_too() -> None:
+    content = b'Name,Password\nAda R1,"x\nBob R2,"y"\nCy R3,z\rDee R4,z\n'
+    sheet = read_table(content, "x.csv", encoding="utf-8", delimiter=",")
+    assert sheet.rows["Name"].tolist() == ["Ada R1", "Cy R3", "Dee R4"]
+    assert [f.row for f in sheet.findings if f.code == "rows_in_cell"] == [2]
+
+
 # -- shape -------------------------------------------------------------------------------------------------------------
 
 

@@ -273,7 +273,7 @@ def _without_open_quote(text: bytes, row: int, delimiter: str) -> bytes | None:
 
 def _rows_in_a_cell(text: bytes, cells: pd.DataFrame, delimiter: str, name: str) -> list[Finding]:
     """Cells that look as if a quote had swallowed whole rows, or the end of one and the beginning of the next."""
-    if max(text.count(b"\n"), text.count(b"\r")) <= len(cells):
+    if _lines(text) <= len(cells):
         return []
     filled = (cells != "").to_numpy()
     widths = filled.shape[1] - filled[:, ::-1].argmax(axis=1)
