@@ -77,7 +77,13 @@ def to_files(account: Account) -> dict[str, str]:
 
 
 def from_files(files: dict[str, str], name: str = "") -> tuple[Account, list[Finding]]:
-    """The account in the texts of its files. The inverse of `to_files`."""
+    """The account in the texts of its files, and everything in them that did not fit. The inverse of `to_files`."""
+    account, findings = read_files(files, name)
+    return account, findings + check(account)
+
+
+def read_files(files: dict[str, str], name: str = "") -> tuple[Account, list[Finding]]:
+    """As `from_files`, without looking for what is odd about the account itself (`graphkit.check`)."""
     head, findings = _read_head(files.get(ACCOUNT_FILE, ""), name)
     for table in schema.TABLES:
         if files.get(table.file, "").strip():
@@ -86,7 +92,7 @@ def from_files(files: dict[str, str], name: str = "") -> tuple[Account, list[Fin
             findings += odd + found
     account = Account(**head)
     account, found = without_strangers(account)
-    return account, findings + found + check(account)
+    return account, findings + found
 
 
 def without_strangers(account: Account) -> tuple[Account, list[Finding]]:

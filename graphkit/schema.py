@@ -245,8 +245,8 @@ def conform(
     findings = [
         Finding("unknown_column", "warning", file, None, str(name)) for name in raw.columns if name not in table.names
     ]
-    cells = _clean_columns(raw, table)
-    findings += _invisible(raw, table, file)
+    cells, invisible = _clean_columns(raw, table, file)
+    findings += invisible
     typed: dict[str, pd.Series] = {}
     for column in table.columns:
         if column.name not in cells:
@@ -264,21 +264,27 @@ def conform(
     return in_order(kept, table), findings + left_out
 
 
-def _clean_columns(raw: pd.DataFrame, table: Table) -> dict[str, pd.Series]:
-    """The columns of `raw` that the table declares and that hold anything, cleaned in one pass."""
+def _clean_columns(raw: pd.DataFrame, table: Table, file: str) -> tuple[dict[str, pd.Series], list[Finding]]:
+    """The columns of `raw` that the table declares and that hold anything, cleaned in one pass; what was left out."""
     names = [name for name in table.names if name in raw]
     if not names or raw.empty:
-        return {}
-    cells = clean(pd.concat([raw[name] for name in names], ignore_index=True))
-    parts = {name: cells[i * len(raw) : (i + 1) * len(raw)] for i, name in enumerate(names)}
-    return {name: part.reset_index(drop=True) for name, part in parts.items() if part.ne("").any()}
+        return {}, []
+    cells = pd.concat([raw[name] for name in names], ignore_index=True)
+    findings = [
+        Finding("control_characters", "warning", file, None, names[i], "", {"n": n})
+        for i, n in _invisible(cells, len(raw)).items()
+    ]
+    text = clean(cells)
+    filled = np.unique(np.flatnonzero(text.ne("")) // len(raw))
+    parts = {names[i]: text[i * len(raw) : (i + 1) * len(raw)].reset_index(drop=True) for i in filled.tolist()}
+    return parts, findings
 
 
-def _invisible(raw: pd.DataFrame, table: Table, file: str) -> list[Finding]:
-    """The columns in which `clean` leaves characters out."""
-    odd = {name: raw.loc[raw[name].str.contains(_ODD), name] for name in table.names if name in raw}
-    held = {name: int(cells.str.contains(_UNPRINTABLE).sum()) for name, cells in odd.items() if len(cells)}
-    return [Finding("control_characters", "warning", file, None, name, "", {"n": n}) for name, n in held.items() if n]
+def _invisible(cells: pd.Series, height: int) -> dict[int, int]:
+    """In how many cells of each column `clean` leaves characters out; the columns stand one below the other."""
+    odd = cells[cells.str.contains(_ODD, na=False)]
+    held = odd.index[odd.str.contains(_UNPRINTABLE)].to_numpy() // height
+    return dict(zip(*(found.tolist() for found in np.unique(held, return_counts=True)), strict=True))
 
 
 def _whole_rows(frame: pd.DataFrame, table: Table, file: str, lines: np.ndarray) -> tuple[pd.DataFrame, list[Finding]]:

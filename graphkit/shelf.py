@@ -14,13 +14,14 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Integer, Row, String, Table, Text, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from graphkit.database import METADATA, in_utc
 from graphkit.errors import GraphkitError
 from graphkit.library import KINDS, Saying, Use
-from graphkit.store import _METADATA, Store, _in_utc
+from graphkit.store import Store
 
 _SAYINGS = Table(
     "saying",
-    _METADATA,
+    METADATA,
     Column("id", String(64), primary_key=True),
     Column("version", Integer, primary_key=True),  # the key itself refuses a lost update
     Column("kind", String(16), nullable=False),
@@ -31,7 +32,7 @@ _SAYINGS = Table(
 )
 _USED = Table(
     "used",
-    _METADATA,
+    METADATA,
     Column("id", Integer, primary_key=True),
     Column("saying", String(64), nullable=False),
     Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
@@ -48,12 +49,11 @@ class Shelf:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        with store._writing() as connection:
-            _METADATA.create_all(connection)
+        store.make_tables()
 
     def sayings(self) -> tuple[Saying, ...]:
         """Every version of every saying the team changed or added; `graphkit.library.current` picks the newest."""
-        with self._store._reading() as connection:
+        with self._store.reading() as connection:
             rows = connection.execute(select(_SAYINGS).order_by(_SAYINGS.c.at, _SAYINGS.c.version)).all()
         return tuple(_saying(row) for row in rows)
 
@@ -71,7 +71,7 @@ class Shelf:
         values = {name: getattr(next_, name) for name in ("id", "version", "kind", "retired", "created_by", "at")}
         said = {name: asdict(next_)[name] for name in _SAID}
         try:
-            with self._store._writing() as connection:
+            with self._store.writing() as connection:
                 connection.execute(insert(_SAYINGS).values(said=json.dumps(said, ensure_ascii=False), **values))
         except IntegrityError as reason:
             raise GraphkitError("saying_changed_meanwhile") from reason
@@ -85,12 +85,12 @@ class Shelf:
         """Note that a saying was used, and whether it worked."""
         values = {"saying": use.saying, "account_id": use.account, "person": use.person, "date": use.date}
         self._store.version(use.account)  # an account that is not there is an error
-        with self._store._writing() as connection:
+        with self._store.writing() as connection:
             connection.execute(insert(_USED).values(worked=use.worked, actor=use.actor, **values))
 
     def uses(self) -> tuple[Use, ...]:
         """Everything that was used, in the order in which it was noted."""
-        with self._store._reading() as connection:
+        with self._store.reading() as connection:
             rows = connection.execute(select(_USED).order_by(_USED.c.id)).all()
         return tuple(Use(row.saying, row.account_id, row.person, row.date, row.worked, row.actor) for row in rows)
 
@@ -99,5 +99,5 @@ def _saying(row: Row[Any]) -> Saying:
     said = json.loads(row.said)
     roles, support, stages = (tuple(said[name]) for name in ("roles", "support", "stages"))
     texts: dict[str, dict[str, str]] = said["texts"]
-    by = (row.version, row.retired, row.created_by, _in_utc(row.at))
+    by = (row.version, row.retired, row.created_by, in_utc(row.at))
     return Saying(row.id, row.kind, roles, support, stages, texts, *by)

@@ -85,6 +85,15 @@ def test_two_processes_lose_no_save(tmp_path: Path) -> None:
     assert [revision.version for revision in store.history(id_)] == list(range(41, 0, -1))
 
 
+def test_who_waits_too_long_to_save_is_told(tmp_path: Path) -> None:
+    store, hasty = Store(url(tmp_path)), Store(url(tmp_path), wait=0.1)
+    id_ = store.create(account([{"id": "a", "name": "Ada"}]), actor="kim")
+    with store.writing(), pytest.raises(GraphkitError, match=r"more than 0\.1 seconds") as told:
+        hasty.save(id_, account([{"id": "a", "name": "Ada", "power": "5"}]), version=1, actor="lee")
+    assert told.value.key == "error.store_busy"
+    assert store.load(id_) == (account([{"id": "a", "name": "Ada"}]), 1)
+
+
 def test_accounts_are_found_listed_and_removed(tmp_path: Path) -> None:
     store = Store(url(tmp_path))
     id_ = store.create(account([{"id": "a", "name": "Ada"}]).with_(name="Halden"), actor="kim")
