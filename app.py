@@ -2,25 +2,18 @@
 
 import sys
 import time
-from dataclasses import replace
 
 import streamlit as st
 
 import ui
-from graphkit.actions import to_do
-from graphkit.habits import due
-from graphkit.habits import overdue as late_habits
 from graphkit.model import Account
 from graphkit.samples import SAMPLES, read_sample
-from ui import care
-from ui.actions import written
+from ui.accounts import account_list
 from ui.answers import headline
-from ui.session import PAGES, actor, address, open_account
+from ui.session import actor, address, open_account
 from ui.tour import tour_link
-from ui.words import plain
 
 DOUBLE_CLICK_SECONDS = 3.0
-MOST_LATE = 4  # lines of one account; the rest is on its page of care
 
 session = ui.start("accounts")
 
@@ -40,40 +33,9 @@ if "--sample" in sys.argv[1:] and not session.store.listings():
     keep(read_sample(sys.argv[sys.argv.index("--sample") + 1], session.today), "sample")
 
 
-@st.cache_data(max_entries=1000, show_spinner=False)
-def overdue(id_: int, version: int, today: object, language: str) -> list[str]:
-    """What is late in an account, as lines; of one version on one day it is always the same.
-
-    What was decided first, then the habits that nobody has decided on yet: nothing is named twice.
-    """
-    of_account = replace(session, account=session.other(id_, version))
-    rows = to_do(of_account.account, today=session.today)
-    items = late_habits(due(of_account.account, today=session.today, only_late=True))
-    decided = [written(of_account, row) for row in rows[rows["overdue"]].to_dict("records")]
-    return decided + [care.written(of_account, item) for item in items]
-
-
 listings = session.store.listings()
 headline(session.say("accounts.answer", n=len(listings)) if listings else session.say("accounts.none"))
-for listing in listings:
-    with st.container(border=True, key=f"listing-{listing.id}"):
-        name, saved, ways = st.columns([5, 4, 4], vertical_alignment="center")
-        name.markdown(f"**{plain(listing.name)}**")
-        at = f"{listing.saved_at.astimezone():%Y-%m-%d %H:%M}"
-        saved.caption(session.say("accounts.saved", version=listing.version, at=at))
-        with ways, st.container(horizontal=True):
-            for page, label in (("map", "accounts.open"), ("session", "page.session")):
-                path, icon = PAGES[page]
-                st.page_link(path, label=session.say(label), icon=icon, query_params=address(listing.id))
-        late = overdue(listing.id, listing.version, session.today, session.language)
-        for line in late[:MOST_LATE]:
-            st.markdown(f":material/alarm: {plain(line)}")
-        if more := len(late[MOST_LATE:]):
-            path, icon = PAGES["care"]
-            st.page_link(
-                path, label=care.tell(session, "more_late", n=more), icon=icon, query_params=address(listing.id)
-            )
-
+account_list(session, listings)
 if session.id:
     tour_link(session.language, address(session.id))
 

@@ -263,6 +263,24 @@ def test_a_removed_account_is_never_shown_again(store: Store) -> None:
     assert "Bea" in headline(visit("map", account=new))
 
 
+def test_a_long_list_of_accounts_is_shown_in_parts_and_searched(store: Store) -> None:
+    for number in range(23):
+        keep(store, account(_ids("a")).with_(name=f"Customer {number:02}"))
+    app = visit("accounts")
+
+    def listed() -> list[str]:
+        return [line.value.strip("*") for line in app.markdown if line.value.startswith("**Customer")]
+
+    assert listed() == [f"Customer {number:02}" for number in range(22, 12, -1)]
+    app.button(key="more-accounts").click().run()
+    assert listed() == [f"Customer {number:02}" for number in range(22, 2, -1)]
+    app.text_input(key="find-account").input("customer 01").run()
+    assert listed() == ["Customer 01"]
+    app.text_input(key="find-account").input("nobody").run()
+    assert listed() == []
+    assert "nobody" in app.info[0].value
+
+
 def test_two_accounts_of_one_name_can_be_told_apart(store: Store) -> None:
     """Streamlit tells options by their words: of two that read alike it opens the last."""
     older, _ = (keep(store, account(_ids(letter)).with_(name="Same")) for letter in "ab")
