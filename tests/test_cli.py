@@ -73,7 +73,7 @@ def test_every_answer_has_its_keys(capsys: pytest.CaptureFixture[str], tmp_path:
 
 
 def test_a_process_answers_like_the_function(two_ways: str) -> None:
-    command = [sys.executable, "-m", "graphkit.cli", "routes", two_ways, "--target", "D", "--json"]
+    command = [sys.executable, "-m", "graphkit", "routes", two_ways, "--target", "D", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert [route["path"] for route in json.loads(done.stdout)["routes"][:2]] == [["M", "A", "D"], ["M", "B", "D"]]
     assert done.stderr == ""
