@@ -21,7 +21,7 @@ TODAY = datetime.date.today()  # noqa: DTZ011 the pages use the user's own day t
 PAGES = {"" if page == "accounts" else page: text(f"screen.page.{page}") for page in ui.session.PAGES}
 HALDEN = read_sample("halden_pumps", TODAY)
 _NUMBER = itertools.count(1)
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)  # a busy machine is slow and not wrong
 
 
 def opened(page: Page, app_url: str, name: str, **query: object) -> Page:

@@ -168,16 +168,6 @@ def test_a_phone_shows_everything_in_its_width(
         assert wide == 0, name
 
 
-def test_no_page_asks_anybody_else(page: Page, app_url: str, app_store: Store, watch: Watch) -> None:
-    """Every page in both languages; errors on the console fail too."""
-    id_ = halden(app_store)
-    for name in PAGES:
-        for language in ("en", "zh"):
-            opened(page, app_url, name, account=id_, lang=language)
-    page.wait_for_load_state("networkidle")
-    assert (watch.foreign_requests, watch.errors) == ([], [])
-
-
 def test_the_map_is_worked_by_keyboard(page: Page, app_url: str, app_store: Store) -> None:
     opened(page, app_url, "map", account=halden(app_store))
     host = drawn_map(page)
