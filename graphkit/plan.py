@@ -24,6 +24,7 @@ from graphkit.reliability import TEAM, Part, part, relevant, reliability
 from graphkit.routes import Step, route, step
 from graphkit.scope import best_path, fewest_days, from_here, likely
 
+SAME_ODDS = 0.0005  # an advantage below it is nothing to choose a step by
 _EXACT_STEPS = 24
 _ROLLOUT_STATES = 30_000
 _LIKELY_STEPS = 50  # those on the most likely ways, on which the rollout plans

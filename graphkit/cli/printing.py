@@ -16,7 +16,7 @@ from graphkit.importing.importer import Import
 from graphkit.merging.combine import named
 from graphkit.merging.merge import Merge
 from graphkit.model import Account
-from graphkit.plan import Node
+from graphkit.plan import SAME_ODDS, Node
 from graphkit.routes import Route
 
 
@@ -67,9 +67,7 @@ def tree_text(account: Account, node: Node | None, indent: str) -> Iterable[str]
         return
     step = node.step
     names = f"{account.labels[step.source]} -> {account.labels[step.target]}"
-    other = node.runner_up
-    why = other and f"; {node.advantage:.1%} more than {account.labels[other.source]} -> {account.labels[other.target]}"
-    yield f"{indent}{names} ({step.probability:.0%}); from here {node.value:.1%}{why or ''}"
+    yield f"{indent}{names} ({step.probability:.0%}); from here {node.value:.1%}{_why(account, node)}"
     if node.folded:
         yield f"{indent}  …"
         return
@@ -81,6 +79,17 @@ def tree_text(account: Account, node: Node | None, indent: str) -> Iterable[str]
     if node.no:
         yield f"{indent}  if no:"
         yield from tree_text(account, node.no, indent + "    ")
+
+
+def _why(account: Account, node: Node) -> str:
+    """Why this step and not the next best."""
+    if not (other := node.runner_up):
+        return ""
+    if node.advantage >= SAME_ODDS:
+        more = f"{node.advantage:.1%} more than"
+    else:
+        more = f"{node.days_saved:.0f} days less than" if node.days_saved >= 0.5 else "as good as"
+    return f"; {more} {account.labels[other.source]} -> {account.labels[other.target]}"
 
 
 def table_text(table: pd.DataFrame) -> Iterable[str]:
