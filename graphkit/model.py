@@ -26,10 +26,14 @@ if TYPE_CHECKING:
     import networkx as nx
 
 PLACEHOLDER_NAMES = frozenset(
-    {"n/d", "n/a", "vacant", "vacancy", "eliminated", "redacted", "tbc", "tbd", "unknown", "-", "空缺", "待定", "未知"}
+    {
+        *("n/d", "n/a", "vacant", "vacancy", "vacant post", "position vacant", "open position", "to be hired"),
+        *("eliminated", "redacted", "tbc", "tbd", "unknown", "-"),
+        *("空缺", "暂缺", "待定", "未知", "待招聘", "招聘中"),
+    }
 )
 
-_AROUND = " '\"."  # what may stand around such a name
+_AROUND = " '\".()[]（）【】"  # what may stand around such a name
 
 
 def is_placeholder(name: str) -> bool:

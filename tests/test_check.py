@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import networkx as nx
+import pandas as pd
+import pytest
 from hypothesis import given, settings
 
 from graphkit import schema
 from graphkit.check import check
 from graphkit.errors import SEVERITIES, has_errors
-from graphkit.model import Account, is_placeholder
+from graphkit.model import Account, are_placeholders, is_placeholder
 from tests.strategies import account, accounts
 
 
@@ -84,3 +86,9 @@ def test_checking_changes_nothing_and_says_the_same_again(read: Account) -> None
     before = read.fingerprint
     assert said(read) == said(read.with_(name="Other"))
     assert read.with_().fingerprint == before
+
+
+@pytest.mark.parametrize("name", ["（空缺）", "(vacant)", "【待招聘】", "'Eliminated'", "Position vacant", "N/D."])
+def test_a_vacancy_is_known_by_its_name(name: str) -> None:
+    assert is_placeholder(name)
+    assert are_placeholders(pd.Series([name, "Ann Vacantia"])).tolist() == [True, False]
