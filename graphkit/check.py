@@ -37,8 +37,7 @@ def _reporting(account: Account) -> list[Finding]:
     people = account.people
     findings = []
     roots = people["reports_to"].eq("")
-    known = people["reports_to"].isin(people["id"]) & people["reports_to"].ne(people["id"])
-    odd = people[~roots & ~known]
+    odd = people[~roots & (managers(account) < 0)]
     for id_, manager in zip(odd["id"].tolist(), odd["reports_to"].tolist(), strict=True):
         if manager == id_:
             findings.append(
