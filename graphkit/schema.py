@@ -30,7 +30,7 @@ DEAL_STAGES = ("lead", "qualification", "proposal", "negotiation", "won", "lost"
 
 # characters that a database, XML or a spreadsheet refuses, or that turn the text round them about
 _ODD = r"[^\x20-\x7e]"  # all but plain ASCII; looked for first, because most cells hold nothing else
-_UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+_UNPRINTABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"  # not raw: Arrow knows no \u
 
 TEXT, IDS, CHOICE, CHOICES, NUMBER, DATE = "text", "ids", "choice", "choices", "number", "date"
 
