@@ -1,6 +1,7 @@
 """The store on a real SQLite file."""
 
-import multiprocessing
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from graphkit.errors import GraphkitError
 from graphkit.model import Account
 from graphkit.store import Store
 from tests.strategies import account, accounts
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def url(folder: Path) -> str:
@@ -59,7 +62,7 @@ def test_the_second_of_two_editors_is_told(tmp_path: Path) -> None:
     assert store.load(id_)[0].person("a").power == 5
 
 
-def _edit_many(database: str, id_: int, times: int) -> None:
+def edit_many(database: str, id_: int, times: int) -> None:
     store = Store(database)
     done = 0
     while done < times:
@@ -75,13 +78,9 @@ def _edit_many(database: str, id_: int, times: int) -> None:
 def test_two_processes_lose_no_save(tmp_path: Path) -> None:
     store = Store(url(tmp_path))
     id_ = store.create(account([{"id": "a", "name": "Ada", "power": "1"}]), actor="kim")
-    context = multiprocessing.get_context("spawn")
-    editors = [context.Process(target=_edit_many, args=(url(tmp_path), id_, 20)) for _ in range(2)]
-    for editor in editors:
-        editor.start()
-    for editor in editors:
-        editor.join(60)
-        assert editor.exitcode == 0
+    call = f"from tests.test_store import edit_many; edit_many({url(tmp_path)!r}, {id_}, 20)"
+    editors = [subprocess.Popen([sys.executable, "-c", call], cwd=ROOT) for _ in range(2)]
+    assert [editor.wait(120) for editor in editors] == [0, 0]
     assert [revision.version for revision in store.history(id_)] == list(range(41, 0, -1))
 
 
