@@ -168,10 +168,8 @@ def _read_table(content: str, table: schema.Table) -> tuple[pd.DataFrame, list[F
         if swallowed:
             findings.append(Finding("rows_in_cell", "warning", table.file, number, "", "", {"n": swallowed}))
     width = len(header)
-    padded = [(row + [""] * width)[:width] for row in rows[1:]]
-    frame = pd.DataFrame(padded, columns=header, dtype="str")
-    marked = [name for name in table.names if name in frame and frame[name].str.startswith("'").any()]
-    return frame.assign(**{name: frame[name].map(unguard) for name in marked}), findings
+    padded = [([unguard(cell) for cell in row] + [""] * width)[:width] for row in rows[1:]]
+    return pd.DataFrame(padded, columns=header, dtype="str"), findings
 
 
 def _guarded(text: pd.DataFrame) -> pd.DataFrame:

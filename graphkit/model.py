@@ -261,6 +261,10 @@ class Account:
 
 def _digest(cells: pd.Series) -> bytes:
     """What tells a column from every other; most columns of most accounts are blank throughout."""
-    if cells.empty or (cells.dtype == "str" and cells.eq("").all()) or cells.isna().all():
+    if cells.dtype == "str":
+        words = cells.tolist()
+        return repr(words).encode("utf-8", "surrogatepass") if any(words) else b""
+    if cells.isna().all():
         return b""
-    return bytes(pd.util.hash_pandas_object(cells, index=False).to_numpy().tobytes())
+    values = cells.to_numpy()
+    return bytes((np.where(np.isnan(values), np.nan, values + 0.0) if values.dtype.kind == "f" else values).tobytes())

@@ -274,10 +274,9 @@ def _clean_columns(raw: pd.DataFrame, table: Table, file: str) -> tuple[dict[str
         Finding("control_characters", "warning", file, None, names[i], "", {"n": n})
         for i, n in _invisible(cells, len(raw)).items()
     ]
-    text = clean(cells)
-    filled = np.unique(np.flatnonzero(text.ne("")) // len(raw))
-    parts = {names[i]: text[i * len(raw) : (i + 1) * len(raw)].reset_index(drop=True) for i in filled.tolist()}
-    return parts, findings
+    text = clean(cells).array
+    filled = np.unique(np.flatnonzero(text != "") // len(raw))
+    return {names[i]: pd.Series(text[i * len(raw) : (i + 1) * len(raw)]) for i in filled.tolist()}, findings
 
 
 def _invisible(cells: pd.Series, height: int) -> dict[int, int]:
@@ -372,13 +371,13 @@ def _read_choices(column: Column, cells: pd.Series) -> tuple[pd.Series, np.ndarr
 
 
 def _read_number(column: Column, cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
-    values = pd.to_numeric(cells.mask(cells.eq("")), errors="coerce").astype("float64")
-    bad = (cells.ne("") & ~values.between(column.low, column.high)).to_numpy()
-    return values.mask(bad), bad
+    values = pd.to_numeric(cells, errors="coerce").to_numpy("float64")
+    fits = (values >= column.low) & (values <= column.high)
+    return pd.Series(np.where(fits, values, np.nan), index=cells.index), ~fits & cells.ne("").to_numpy(bool)
 
 
 def _read_date(column: Column, cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
-    values = pd.to_datetime(cells.mask(cells.eq("")), format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+    values = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
     return values, (cells.ne("") & values.isna()).to_numpy()
 
 
