@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from graphkit import schema
-from graphkit.edits import _with_row
+from graphkit.edits import with_row
 from graphkit.i18n import has, text
 from graphkit.model import Account
 
@@ -127,6 +127,6 @@ def assess(
         meant = rows["topic"].eq(topic) & rows["item"].eq(item) & rows["decision"].eq(decision)
         return account.with_(assessments=rows[~meant].reset_index(drop=True))
     cells = {"rating": np.nan if rating is None else rating, "holds": holds, "evidence": evidence}
-    return _with_row(
+    return with_row(
         account, schema.ASSESSMENTS, topic=topic, item=item, decision=decision, rated_on=pd.Timestamp(today), **cells
     )

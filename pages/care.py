@@ -1,6 +1,7 @@
 """What keeps every relation alive: the four habits, what follows a deal, and the trust pyramid."""
 
 import datetime
+from functools import partial
 
 import streamlit as st
 
@@ -9,7 +10,7 @@ from graphkit.habits import due, satisfaction
 from graphkit.pyramid import pyramid
 from graphkit.relations import KINDS
 from ui.answers import headline, table
-from ui.calendar import choose_month, month_calendar
+from ui.calendar import choose_month, follow, month_calendar
 from ui.care import (
     by_member,
     calendar_file,
@@ -76,12 +77,8 @@ with drawn:
     span = choose_month(session, key="care-month")
     gesture = month_calendar(session, span, [entry(session, item) for item in shown.values()], key="care-calendar")
     legend(session, shown.values())
-if gesture.moved and gesture.moved[0] in shown:
-    move(session, shown[gesture.moved[0]], gesture.moved[1])
-if gesture.chosen:
-    st.session_state["care-chosen"] = gesture.chosen
+chosen = follow(gesture, shown, move=partial(move, session), key="care-chosen")
 with beside, st.container(border=True):
-    chosen = shown.get(st.session_state.get("care-chosen", ""))
     if chosen:
         card(session, chosen)
     else:
