@@ -12,6 +12,7 @@ import pandas as pd
 
 from graphkit import schema
 from graphkit.edits import with_row
+from graphkit.errors import GraphkitError
 from graphkit.i18n import has, text
 from graphkit.model import Account
 
@@ -129,4 +130,22 @@ def assess(
     cells = {"rating": np.nan if rating is None else rating, "holds": holds, "evidence": evidence}
     return with_row(
         account, schema.ASSESSMENTS, topic=topic, item=item, decision=decision, rated_on=pd.Timestamp(today), **cells
+    )
+
+
+def satisfied(
+    account: Account, item: str, *, decision: str, rating: float | None, evidence: str = "", today: datetime.date
+) -> Account:
+    """The account with how satisfied the customer is with one side of what was decided, as they said it today.
+
+    item : what it is about, in the team's words. rating : 1..5.
+
+    Raises
+    ------
+    GraphkitError : nothing it is about, or no rating; a decision that does not exist.
+    """
+    if not item.strip() or rating is None:
+        raise GraphkitError("satisfaction_incomplete")
+    return assess(
+        account, "satisfaction", item.strip(), decision=decision, rating=rating, evidence=evidence, today=today
     )

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 import ui
-from graphkit.habits import due, satisfaction
+from graphkit.habits import due
 from graphkit.pyramid import pyramid
 from graphkit.relations import KINDS
 from ui.answers import headline, table
@@ -22,6 +22,7 @@ from ui.care import (
     rows,
     show_climbs,
     show_pyramid,
+    show_satisfaction,
     tell,
 )
 
@@ -101,11 +102,6 @@ with trust:
 with after:
     st.subheader(tell(session, "after"), anchor=False)
     st.caption(tell(session, "after_text"))
-    st.markdown(f"**{tell(session, 'satisfaction')}**")
-    asked = satisfaction(account)
-    if asked.empty:
-        st.text(tell(session, "no_satisfaction"))
-    else:
-        table(session, asked, "satisfaction")
+    show_satisfaction(session)
 st.markdown(f"**{tell(session, 'climbs')}**")
 show_climbs(session, built)

@@ -7,14 +7,15 @@ import datetime
 import pandas as pd
 import streamlit as st
 
-from graphkit.assessment import Profile
-from graphkit.opportunity import validation
+from graphkit.assessment import Profile, recorded_of
+from graphkit.model import Decision
+from graphkit.opportunity import WON, validation
 from graphkit.profile import PARTS, describe_account, last_changed
 from ui.opportunity import word_or_own
 from ui.session import Session
 from ui.words import plain
 
-_COLUMNS = ("decision", "stage", "source", "value", "closes", "verdict")
+_COLUMNS = ("decision", "stage", "source", "value", "closes", "verdict", "satisfaction")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -82,6 +83,15 @@ def choose_criteria(session: Session, criteria: tuple[str, ...], profile: Profil
             st.rerun()
 
 
+def _satisfaction(session: Session, decision: Decision) -> str:
+    """What the customer said since it was won; where nothing is on record, that nobody asked."""
+    if decision.stage != WON:
+        return ""
+    said = recorded_of(session.account, "satisfaction", decision=decision.id, today=session.today)
+    rated = [f"{each.item}: {each.rating:g}/5" for each in said if each.rating is not None]
+    return session.say("comma").join(rated) or session.sentence("opportunity.text.satisfaction_ask")
+
+
 def decision_rows(session: Session) -> pd.DataFrame:
     """Every decision with its stage, where it came from, and what it has stood; the columns named in words."""
     account, tell = session.account, session.sentence
@@ -95,6 +105,7 @@ def decision_rows(session: Session) -> pd.DataFrame:
             each.value,
             each.close_date,
             validation(account, decision=each.id, **asked).say(session.language),
+            _satisfaction(session, each),
         )
         for each in account.decisions
     ]
