@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from graphkit.assessment import Profile, recorded_of
+from graphkit.key_account import key_account
 from graphkit.model import Decision
 from graphkit.opportunity import WON, validation
 from graphkit.profile import PARTS, describe_account, last_changed
@@ -38,6 +39,17 @@ def part(session: Session, name: str) -> None:
         is_kept = words == session.base.profile.get(name, "")
         date = f"{at.astimezone():%Y-%m-%d}" if at and is_kept else ""
         st.caption(tell("opportunity.text.changed", date=date) if date else tell("opportunity.text.not_changed"))
+
+
+def show_key_account(session: Session) -> None:
+    """What makes it a key account, from its own data; where nothing tells, what to find out."""
+    tell = session.sentence
+    lines = []
+    for trait in key_account(session.account, today=session.today):
+        known = tell(f"opportunity.key.{trait.id}", **trait.numbers) if trait.numbers else ""
+        lines.append(known or f":material/help: {tell(f'opportunity.key_unknown.{trait.id}')}")
+    st.subheader(tell("opportunity.key.about"), anchor=False)
+    st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def edit_profile(session: Session) -> None:
