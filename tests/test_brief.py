@@ -86,6 +86,11 @@ FULL = {"advantage": "shorter", "benefit": "time", "evidence": "a trial"}
 # every rule, and a story in which it speaks
 CASES: dict[str, dict[str, Any]] = {
     **{f"purpose.{kind}": reason(kind) for kind in ("ask", "win", "approach", "visit", "reach", "step")},
+    "purpose.planned": {"actions": [{"id": "a", "what": "walk the line", "person": "pat", "kind": "visit"}]},
+    "purpose.free_against": {"support": "-1"},
+    "purpose.free_neutral": {"support": "0"},
+    "purpose.free_backer": {"support": "1"},
+    "purpose.free_unknown": {},
     "purpose.decides": DECIDES,
     "purpose.votes": VOTES,
     "purpose.matters": {},
@@ -94,6 +99,7 @@ CASES: dict[str, dict[str, Any]] = {
     "purpose.nobody_decides": {"decisions": []},
     "purpose.unranked": {"others": {"left_on": "2026-01-01"}},
     "who.direct": {"contacts": contact(trust="1")},
+    "who.direct_untrusted": {"contacts": contact(trust="0")},
     "who.direct_unrated": {"contacts": contact()},
     "who.direct_first": {},
     "who.introduced": {"errand": Errand(member="max", through="boss", way="introduced")},
@@ -171,6 +177,8 @@ CASES: dict[str, dict[str, Any]] = {
     "give.courtesy": {"profile": {"compliance": "no gifts"}},
     "give.courtesy_unknown": {},
     "give.interests": ON_PAPER,
+    "learn.planned": {"actions": [{"id": "a", "what": "ask for a name", "person": "pat", "kind": "referral"}]},
+    "learn.against": {"support": "-2"},
     "learn.own_unknown": {},
     "learn.own_assumed": {"support": "1"},
     "learn.other": {},
@@ -197,7 +205,7 @@ def test_every_rule_has_a_case_and_a_text_and_every_text_a_rule() -> None:
 def test_a_rule_asks_for_facts_and_items_that_there_are() -> None:
     """A name mistyped in the table would never speak, or break a brief somewhere."""
     known = gather(account([{"id": "a", "name": "A"}]), "a", decision="", today=TODAY, errand=NONE, library=Library())
-    items = {"role": {"one_role"}, "promise": {"what", "due"}, "open": {"other", "worth"}}
+    items = {"role": {"one_role"}, "promise": {"what", "due", "action"}, "open": {"other", "worth"}}
     items |= {kind: {"said", "answer", "uses", "worked"} for kind in ("objection", "closing")}
     items["need"] = {*schema.NEEDS.names, *schema.OFFERS.names, "number"} - {"id", "person", "offer"}
     for rule in RULES:

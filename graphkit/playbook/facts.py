@@ -73,12 +73,14 @@ def gather(
     found = _described(who) | _rated(who) | _decided(account, chosen.id, person, today)
     found |= _met(account, person, errand, today) | _trusted(account, person, errand) | _lead(needs)
     open_, own = _open(rated, outlook, person), _own_worth(outlook, person)
+    promises = _promises(account, person)
+    found["booked"] = _flag(any(each["action"].value == "visit" for each in promises), "actions.kind")
     found |= {"own_worth": own, "telling": _flag(bool(open_ or own.value), "forecast")}
     found |= {"hurdle": _hurdle(found), "opposed": _flag(found["support"].value in ("-2", "-1"), "people.support")}
     items = {
         "role": tuple({"one_role": Fact(role, "people.role", Phrase((f"word.role.{role}",)))} for role in who.role),
         "need": needs,
-        "promise": _promises(account, person),
+        "promise": promises,
         "open": open_,
         "objection": _sayings(library, found, "objection"),
         "closing": _sayings(library, found, "closing"),
@@ -261,8 +263,12 @@ def _promises(account: Account, person: str) -> tuple[dict[str, Fact], ...]:
     owed = actions[actions["person"].eq(person) & actions["done_on"].isna()].sort_values("due", kind="stable")
     dates = ["" if pd.isna(due) else f"{due:%Y-%m-%d}" for due in owed["due"]]
     return tuple(
-        {"what": Fact(what, "actions.what"), "due": Fact(due, "actions.due", due or "—")}
-        for what, due in zip(owed["what"], dates, strict=True)
+        {
+            "what": Fact(what, "actions.what"),
+            "due": Fact(due, "actions.due", due or "—"),
+            "action": Fact(kind, "actions.kind"),
+        }
+        for what, due, kind in zip(owed["what"], dates, owed["kind"], strict=True)
     )
 
 
