@@ -178,6 +178,7 @@ CASES: dict[str, dict[str, Any]] = {
     "give.courtesy_unknown": {},
     "give.interests": ON_PAPER,
     "learn.planned": {"actions": [{"id": "a", "what": "ask for a name", "person": "pat", "kind": "referral"}]},
+    "learn.own_no": {"support": "-1", "decisions": []},
     "learn.against": {"support": "-2"},
     "learn.own_unknown": {},
     "learn.own_assumed": {"support": "1"},
