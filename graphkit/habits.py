@@ -186,11 +186,11 @@ def plan(
 def satisfaction(account: Account) -> pd.DataFrame:
     """What is on record of the customer's satisfaction, the latest first.
 
-    Columns: item, decision (id), rating 1..5, evidence, rated_on.
+    Columns: item, rating 1..5, evidence, decision (id), rated_on.
     """
     rows = account.assessments[account.assessments["topic"].eq("satisfaction")]
     latest = rows.sort_values("rated_on", ascending=False, kind="stable", ignore_index=True)
-    return latest[["item", "decision", "rating", "evidence", "rated_on"]]
+    return latest[["item", "rating", "evidence", "decision", "rated_on"]]
 
 
 def put_on(account: Account, item: Due, date: datetime.date, *, what: str, today: datetime.date) -> Account:

@@ -210,9 +210,10 @@ def sayings_for(
 
     Notes
     -----
-    One point for each of role, support and stage that the saying names and the person has; what names one that is not
-    the person's is left out. Then by (worked + 1) / (uses + 2), so that one lucky use proves little; then in the order
-    of the library.
+    One point for each of role, support and stage that the saying names and the person has, one less for each that it
+    names and the person has not. Left out is an objection whose role or support is not the person's, and a closing
+    whose support or stage is not. Then by (worked + 1) / (uses + 2), so that one lucky use proves little; then in the
+    order of the library.
     """
     worked = records(uses)
     roles, mind = schema.split_ids(role), [stage] if stage else []
@@ -221,7 +222,7 @@ def sayings_for(
     for place, saying in enumerate(each for each in sayings if each.kind == kind):
         pairs = (saying.roles, roles), (saying.support, level), (saying.stages, mind)
         points = [_points(named, has) for named, has in pairs]
-        if min(points) < 0:
+        if min(points[1:] if kind == "closing" else points[:2]) < 0:
             continue
         record = worked.get(saying.id, Record(0, 0))
         ranked.append((-sum(points), -(record.worked + 1) / (record.uses + 2), place, saying))

@@ -414,7 +414,8 @@ def test_the_library_never_contradicts_the_brief(role: str, support: int, stage:
     assert not closings & ruled_out[stage] and not (closings and support < 0)
     for line in lines:
         quoted = line.params["said"].saying
-        assert role in quoted.roles and support in quoted.support and stage in quoted.stages
+        assert support in quoted.support
+        assert stage in quoted.stages if quoted.kind == "closing" else role in quoted.roles
 
 
 # -- texts of the team -------------------------------------------------------------------------------------------------
