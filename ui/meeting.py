@@ -15,6 +15,7 @@ from graphkit.habits import visited
 from graphkit.marks import SUPPORT_GLYPHS, support_level
 from graphkit.model import Account
 from ui.session import Session
+from ui.words import plain
 
 _ICONS = {"good": "thumb_up", "neutral": "remove", "bad": "thumb_down", "no_show": "event_busy"}
 
@@ -60,7 +61,7 @@ def log_form(
 def log_row(session: Session, person: str, place: DeltaGenerator, *, member: str, key: str) -> None:
     """The same in a list: the outcomes stand in the row, what follows opens below it."""
     outcome = place.segmented_control(
-        session.say("meeting.how"),
+        f"{session.say('meeting.how')} {plain(session.label(person))}",
         schema.OUTCOMES,
         format_func=lambda outcome: f":material/{_ICONS[outcome]}: {session.word(f'outcome.{outcome}')}",
         label_visibility="collapsed",
