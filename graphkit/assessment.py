@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from graphkit import schema
-from graphkit.edits import _with_row
+from graphkit.edits import with_row
+from graphkit.errors import GraphkitError
 from graphkit.i18n import has, text
 from graphkit.model import Account
 
@@ -127,6 +128,24 @@ def assess(
         meant = rows["topic"].eq(topic) & rows["item"].eq(item) & rows["decision"].eq(decision)
         return account.with_(assessments=rows[~meant].reset_index(drop=True))
     cells = {"rating": np.nan if rating is None else rating, "holds": holds, "evidence": evidence}
-    return _with_row(
+    return with_row(
         account, schema.ASSESSMENTS, topic=topic, item=item, decision=decision, rated_on=pd.Timestamp(today), **cells
+    )
+
+
+def satisfied(
+    account: Account, item: str, *, decision: str, rating: float | None, evidence: str = "", today: datetime.date
+) -> Account:
+    """The account with how satisfied the customer is with one side of what was decided, as they said it today.
+
+    item : what it is about, in the team's words. rating : 1..5.
+
+    Raises
+    ------
+    GraphkitError : nothing it is about, or no rating; a decision that does not exist.
+    """
+    if not item.strip() or rating is None:
+        raise GraphkitError("satisfaction_incomplete")
+    return assess(
+        account, "satisfaction", item.strip(), decision=decision, rating=rating, evidence=evidence, today=today
     )

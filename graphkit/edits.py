@@ -30,12 +30,12 @@ def rate(account: Account, person: str, *, decision: str = "", today: datetime.d
     if len(account.decisions) < 2:
         stances = account.stances[account.stances["person"].ne(person) | account.stances["decision"].ne(decision)]
         kept = account.rated_for(decision).people.set_index("id").loc[person, list(DECIDED)]
-        changed = _with_row(account, schema.PEOPLE, id=person, **dict(kept) | cells)
+        changed = with_row(account, schema.PEOPLE, id=person, **dict(kept) | cells)
         return changed.with_(stances=stances.reset_index(drop=True))
     blank = [name for name, value in cells.items() if _is_blank(value)]
     for name in blank:
         account = _unknown_by_default(account, person, name, decision)
-    return _with_row(account, schema.STANCES, decision=decision, person=person, **cells)
+    return with_row(account, schema.STANCES, decision=decision, person=person, **cells)
 
 
 def _unknown_by_default(account: Account, person: str, name: str, decision: str) -> Account:
@@ -46,8 +46,8 @@ def _unknown_by_default(account: Account, person: str, name: str, decision: str)
     for other in account.decisions:
         row = account.stances[account.stances["decision"].eq(other.id) & account.stances["person"].eq(person)]
         if other.id != decision and schema.is_blank(row[name]).all():
-            account = _with_row(account, schema.STANCES, decision=other.id, person=person, **{name: default})
-    return _with_row(account, schema.PEOPLE, id=person, **{name: "" if isinstance(default, str) else np.nan})
+            account = with_row(account, schema.STANCES, decision=other.id, person=person, **{name: default})
+    return with_row(account, schema.PEOPLE, id=person, **{name: "" if isinstance(default, str) else np.nan})
 
 
 def _is_blank(value: Any) -> bool:
@@ -57,7 +57,7 @@ def _is_blank(value: Any) -> bool:
 def describe(account: Account, person: str, **cells: Any) -> Account:
     """The account with other cells of one person's row in people.csv."""
     account.position(person)
-    return _with_row(account, schema.PEOPLE, id=person, **cells)
+    return with_row(account, schema.PEOPLE, id=person, **cells)
 
 
 def report_to(account: Account, person: str, manager: str) -> Account:
@@ -74,7 +74,7 @@ def report_to(account: Account, person: str, manager: str) -> Account:
             raise GraphkitError("manager_below", **names)
         seen.add(above)
         above = boss[above]
-    return _with_row(account, schema.PEOPLE, id=person, reports_to=manager)
+    return with_row(account, schema.PEOPLE, id=person, reports_to=manager)
 
 
 def add_person(account: Account, **cells: Any) -> tuple[Account, str]:
@@ -83,23 +83,23 @@ def add_person(account: Account, **cells: Any) -> tuple[Account, str]:
         raise GraphkitError("name_needed")
     taken = {*account.people["id"], *account.people["reports_to"], *account.team["id"]}
     id_ = next(name for name in (f"p{number}" for number in itertools.count(1)) if name not in taken)
-    return _with_row(account, schema.PEOPLE, id=id_, **cells), id_
+    return with_row(account, schema.PEOPLE, id=id_, **cells), id_
 
 
 def connect(account: Account, source: str, target: str, kind: str, **cells: Any) -> Account:
     """The account with a personal line between two people; one of the same kind is changed."""
     if source == target:
         raise GraphkitError("line_to_oneself", name=account.labels[source])
-    return _with_row(account, schema.TIES, source=source, target=target, kind=kind, **cells)
+    return with_row(account, schema.TIES, source=source, target=target, kind=kind, **cells)
 
 
 def disconnect(account: Account, source: str, target: str, kind: str) -> Account:
     """The account without a line: a tie, a reporting line or a dotted one, from the report to the manager."""
     if kind == "reports_to":
-        return _with_row(account, schema.PEOPLE, id=source, reports_to="")
+        return with_row(account, schema.PEOPLE, id=source, reports_to="")
     if kind == "dotted_to":
         left = [id_ for id_ in account.person(source).dotted_to if id_ != target]
-        return _with_row(account, schema.PEOPLE, id=source, dotted_to=";".join(left))
+        return with_row(account, schema.PEOPLE, id=source, dotted_to=";".join(left))
     ties = account.ties
     meant = ties["source"].eq(source) & ties["target"].eq(target) & ties["kind"].eq(kind)
     return account.with_(ties=ties[~meant].reset_index(drop=True))
@@ -107,7 +107,7 @@ def disconnect(account: Account, source: str, target: str, kind: str) -> Account
 
 def know(account: Account, member: str, person: str, **cells: Any) -> Account:
     """The account with a contact of one of us with one person, new or changed."""
-    return _with_row(account, schema.CONTACTS, member=member, person=person, **cells)
+    return with_row(account, schema.CONTACTS, member=member, person=person, **cells)
 
 
 def log_meeting(
@@ -118,7 +118,7 @@ def log_meeting(
     outcome : one of `schema.OUTCOMES`. trust : 0..3.
     """
     held = pd.Timestamp(date)
-    changed = _with_row(account, schema.MEETINGS, date=held, member=member, person=person, outcome=outcome, notes=notes)
+    changed = with_row(account, schema.MEETINGS, date=held, member=member, person=person, outcome=outcome, notes=notes)
     if outcome == "no_show":
         return changed
     contacts = account.contacts
@@ -142,7 +142,7 @@ def _with_numbered(
 ) -> tuple[Account, str]:
     taken = set(account.table(table.name)["id"])
     named = id_ or next(name for name in (f"{letter}{number}" for number in itertools.count(1)) if name not in taken)
-    return _with_row(account, table, id=named, **cells), named
+    return with_row(account, table, id=named, **cells), named
 
 
 def trust_after(trust: float, outcome: str) -> float:
@@ -155,8 +155,15 @@ def trust_after(trust: float, outcome: str) -> float:
     return float(np.clip(before + change, 0, 3))
 
 
-def _with_row(account: Account, table: schema.Table, **cells: Any) -> Account:
-    """The account with these cells in the row of that key; the row is added where there is none."""
+def with_row(account: Account, table: schema.Table, **cells: Any) -> Account:
+    """The account with these cells in the row of that key; what is not named stays, a row that is missing is added.
+
+    cells : values by column, the table's key columns among them; NaN or "" is unknown.
+
+    Raises
+    ------
+    GraphkitError : a value that does not fit its column.
+    """
     frame = account.table(table.name)
     same = np.ones(len(frame), bool)
     for name in table.key:

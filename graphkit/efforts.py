@@ -13,7 +13,15 @@ from graphkit.model import Decision
 from graphkit.opportunity import CLOSED, WON
 from graphkit.tallies import AccountFacts, Tally
 
-EFFORTS = ("fit", "number", "logic", "communication", "closing", "satisfaction")
+RECORDED = {  # the six, each with the page where what is not known of it is written down
+    "fit": "profile",
+    "number": "account",
+    "logic": "brief",
+    "communication": "import",
+    "closing": "account",
+    "satisfaction": "care",
+}
+EFFORTS = tuple(RECORDED)
 FEW = 5  # cases, below which a share says little
 
 
@@ -69,9 +77,14 @@ class Effort:
         return sum(levels) / len(levels) if levels else None
 
     @property
+    def below(self) -> tuple[Measured, ...]:
+        """Its measures that are known to be below enough, the weakest first."""
+        known = [each for each in self.measured if each.level is not None and each.level < 1]
+        return tuple(sorted(known, key=lambda each: each.level or 0.0))
+
+    @property
     def weakest(self) -> Measured | None:
-        known = [each for each in self.measured if each.level is not None]
-        return min(known, key=lambda each: each.level or 0.0, default=None)
+        return next(iter(self.below), None)
 
 
 @dataclass(frozen=True)
@@ -103,8 +116,17 @@ class Efforts:
     @property
     def weakest(self) -> Effort | None:
         """The effort with the lowest level, the first of equals; None where none is known to be below enough."""
+        return next(iter(self._below), None)
+
+    @property
+    def to_do(self) -> tuple[Measured, ...]:
+        """Every measure below enough: those of the weakest effort first, in each the weakest first."""
+        return tuple(measured for effort in self._below for measured in effort.below)
+
+    @property
+    def _below(self) -> list[Effort]:
         known = [effort for effort in self.efforts if effort.level is not None and effort.level < 1]
-        return min(known, key=lambda effort: effort.level or 0.0, default=None)
+        return sorted(known, key=lambda effort: effort.level or 0.0)
 
 
 def efforts(facts: Facts) -> Efforts:
@@ -162,12 +184,12 @@ MEASURES = (
     Measure("target_holds", "fit", 0.7, "profile"),
     Measure("new_leads", "number", 0.5, "account"),
     Measure("sources", "number", 0.5, "account", _sources_in_use),
-    Measure("needs_checked", "logic", 0.8, "account"),
-    Measure("needs_answered", "logic", 0.7, "account"),
+    Measure("needs_checked", "logic", 0.8, "brief"),
+    Measure("needs_answered", "logic", 0.7, "brief"),
     Measure("covered", "communication", 0.7, "coverage"),
-    Measure("trusted", "communication", 0.6, "coverage"),
-    Measure("won", "closing", 0.4, "account"),
-    Measure("moving", "closing", 0.8, "profile"),
-    Measure("satisfied", "satisfaction", 0.8, "profile"),
-    Measure("referred", "satisfaction", 0.5, "session"),
+    Measure("trusted", "communication", 0.6, "care"),
+    Measure("won", "closing", 0.4, "profile"),
+    Measure("moving", "closing", 0.8, "campaign"),
+    Measure("satisfied", "satisfaction", 0.8, "care"),
+    Measure("referred", "satisfaction", 0.5, "care"),
 )

@@ -20,7 +20,7 @@ import pandas as pd
 
 from graphkit import schema
 from graphkit.actions import reschedule, tick
-from graphkit.edits import _with_row
+from graphkit.edits import with_row
 from graphkit.model import Account
 from graphkit.relations import KINDS, Known, Relation
 
@@ -180,14 +180,17 @@ def plan(
     id_ = next(name for name in (f"a{number}" for number in count(1)) if name not in taken)
     days = {"due": _day(due), "done_on": _day(done_on), "decided_on": _day(today)}
     cells = {"what": what, "kind": kind, "member": member, "person": person, "decision": decision}
-    return _with_row(account, schema.ACTIONS, id=id_, **cells, **days)
+    return with_row(account, schema.ACTIONS, id=id_, **cells, **days)
 
 
 def satisfaction(account: Account) -> pd.DataFrame:
-    """What is on record of the customer's satisfaction, the latest first: item, rating 1..5, evidence, rated_on."""
+    """What is on record of the customer's satisfaction, the latest first.
+
+    Columns: item, rating 1..5, evidence, decision (id), rated_on.
+    """
     rows = account.assessments[account.assessments["topic"].eq("satisfaction")]
     latest = rows.sort_values("rated_on", ascending=False, kind="stable", ignore_index=True)
-    return latest[["item", "rating", "evidence", "rated_on"]]
+    return latest[["item", "rating", "evidence", "decision", "rated_on"]]
 
 
 def put_on(account: Account, item: Due, date: datetime.date, *, what: str, today: datetime.date) -> Account:

@@ -36,9 +36,9 @@ _STARTER: tuple[tuple[str, str, tuple[str, ...], tuple[int, ...], tuple[str, ...
     ("too_complex", "objection", ("user",), (-1, 0), ("unease", "desire")),
     ("send_material", "objection", ("gatekeeper", "decision_maker"), (-1, 0), ("unease",)),
     ("committee", "objection", ("decision_maker", "gatekeeper"), (0, 1), ("decision",)),
-    ("everyone_does", "closing", ("user", "gatekeeper", "influencer"), (0, 1), ("desire", "decision")),
-    ("pressure", "closing", ("decision_maker",), (1, 2), ("decision",)),
-    ("choice", "closing", ("decision_maker", "user"), (0, 1, 2), ("decision",)),
+    ("everyone_does", "closing", ("user", "gatekeeper", "influencer"), (0, 1), ("unease", "desire")),
+    ("pressure", "closing", ("decision_maker",), (1, 2), ("desire",)),
+    ("choice", "closing", ("decision_maker", "user"), (0, 1, 2), ("desire", "decision")),
     ("assumption", "closing", ("decision_maker", "user"), (1, 2), ("decision",)),
 )
 
@@ -90,6 +90,33 @@ class Record:
     @property
     def share(self) -> float | None:
         return self.worked / self.uses if self.uses >= ENOUGH_USES else None
+
+
+@dataclass(frozen=True)
+class Library:
+    """The sayings of a team as they stand, and what they were used for."""
+
+    sayings: tuple[Saying, ...] = ()
+    uses: tuple[Use, ...] = ()
+
+    @property
+    def own(self) -> tuple[Saying, ...]:
+        """What the team wrote itself or has used: not the starter set that nobody touched."""
+        used = {use.saying for use in self.uses}
+        return tuple(saying for saying in self.sayings if saying.version or saying.id in used)
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """Fields of a saying as a sentence shows them, in the language that is asked for; blank ones are left out."""
+
+    saying: Saying
+    fields: tuple[str, ...]
+
+    def say(self, language: str) -> str:
+        """Without a full stop of its own: it stands inside a sentence."""
+        parts = [self.saying.text(name, language).rstrip(" .。") for name in self.fields]
+        return " · ".join(part for part in parts if part)
 
 
 def starter() -> tuple[Saying, ...]:
@@ -184,8 +211,9 @@ def sayings_for(
     Notes
     -----
     One point for each of role, support and stage that the saying names and the person has, one less for each that it
-    names and the person has not. A closing whose support or stage is not the person's does not fit and is left out.
-    Then by (worked + 1) / (uses + 2), so that one lucky use proves little; then in the order of the library.
+    names and the person has not. Left out is an objection whose role or support is not the person's, and a closing
+    whose support or stage is not. Then by (worked + 1) / (uses + 2), so that one lucky use proves little; then in the
+    order of the library.
     """
     worked = records(uses)
     roles, mind = schema.split_ids(role), [stage] if stage else []
@@ -194,7 +222,7 @@ def sayings_for(
     for place, saying in enumerate(each for each in sayings if each.kind == kind):
         pairs = (saying.roles, roles), (saying.support, level), (saying.stages, mind)
         points = [_points(named, has) for named, has in pairs]
-        if kind == "closing" and min(points[1:]) < 0:
+        if min(points[1:] if kind == "closing" else points[:2]) < 0:
             continue
         record = worked.get(saying.id, Record(0, 0))
         ranked.append((-sum(points), -(record.worked + 1) / (record.uses + 2), place, saying))

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from graphkit.database import METADATA, in_utc
 from graphkit.errors import GraphkitError
-from graphkit.library import KINDS, Saying, Use
+from graphkit.library import KINDS, Library, Saying, Use, current
 from graphkit.store import Store
 
 _SAYINGS = Table(
@@ -56,6 +56,10 @@ class Shelf:
         with self._store.reading() as connection:
             rows = connection.execute(select(_SAYINGS).order_by(_SAYINGS.c.at, _SAYINGS.c.version)).all()
         return tuple(_saying(row) for row in rows)
+
+    def library(self) -> Library:
+        """Everything as it stands: the newest version of each saying, and every use."""
+        return Library(current(self.sayings()), self.uses())
 
     def keep(self, saying: Saying, *, actor: str) -> Saying:
         """Keep a saying as its next version; a new one has version 0 and a blank id.

@@ -5,8 +5,9 @@ import streamlit as st
 import ui
 from graphkit.playbook.brief import brief
 from ui.answers import headline
-from ui.brief import choose, downloads, show, told
+from ui.brief import choose, downloads, library_link, show, told
 from ui.facts import fill
+from ui.library import open_shelf
 from ui.wording import edit_texts
 from ui.words import plain
 
@@ -18,18 +19,24 @@ if person is None:
     st.stop()
 
 
+library = open_shelf(session.store).library()
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
-def prepared(fingerprint: str, today: object, decision_id: str, person_id: str, member_id: str):
-    return brief(account, person_id, decision=decision_id, today=session.today, member=member_id)
+def prepared(fingerprint: str, today: object, decision_id: str, person_id: str, member_id: str, sayings: str):
+    asked = {"decision": decision_id, "today": session.today, "member": member_id}
+    return brief(account, person_id, library=library, **asked)
 
 
-found = session.attempt(lambda: prepared(account.fingerprint, session.today, decision.id, person, member))
+asked = (account.fingerprint, session.today, decision.id, person, member, repr(library))
+found = session.attempt(lambda: prepared(*asked))
 if found is None:
     st.stop()
 given = session.store.wordings(session.language)
 headline(told(session, "answer", person=plain(session.label(person)), known=found.known, asked=found.asked))
 downloads(session, found, given)
 show(session, found, given)
+library_link(session)
 
 st.subheader(told(session, "fill"), anchor=False)
 fill(session, person)

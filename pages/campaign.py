@@ -1,5 +1,7 @@
 """Which meetings to hold over the coming weeks, who of us, through whom, why, and what to expect of them."""
 
+from functools import partial
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -7,7 +9,7 @@ import streamlit as st
 import ui
 from graphkit.campaign import campaign
 from ui.answers import FOR, OPEN, headline, table
-from ui.calendar import choose_weeks, month_calendar
+from ui.calendar import choose_weeks, follow, month_calendar
 from ui.campaign import ask_outcomes, by_week, card, entry, key_of, legend, state, take
 from ui.care import tell
 from ui.words import percent, plain, signed
@@ -56,12 +58,8 @@ with drawn:
     entries = [entry(session, meeting) for meeting in found.meetings]
     gesture = month_calendar(session, span, entries, key="campaign-calendar")
     legend(session)
-if gesture.moved and gesture.moved[0] in shown:
-    take(session, shown[gesture.moved[0]], gesture.moved[1])
-if gesture.chosen:
-    st.session_state["campaign-chosen"] = gesture.chosen
+chosen = follow(gesture, shown, move=partial(take, session), key="campaign-chosen")
 with beside, st.container(border=True):
-    chosen = shown.get(st.session_state.get("campaign-chosen", ""))
     if chosen:
         card(session, chosen)
     else:

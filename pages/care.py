@@ -1,15 +1,16 @@
 """What keeps every relation alive: the four habits, what follows a deal, and the trust pyramid."""
 
 import datetime
+from functools import partial
 
 import streamlit as st
 
 import ui
-from graphkit.habits import due, satisfaction
+from graphkit.habits import due
 from graphkit.pyramid import pyramid
 from graphkit.relations import KINDS
 from ui.answers import headline, table
-from ui.calendar import choose_month, month_calendar
+from ui.calendar import choose_month, follow, month_calendar
 from ui.care import (
     by_member,
     calendar_file,
@@ -21,6 +22,7 @@ from ui.care import (
     rows,
     show_climbs,
     show_pyramid,
+    show_satisfaction,
     tell,
 )
 
@@ -76,12 +78,8 @@ with drawn:
     span = choose_month(session, key="care-month")
     gesture = month_calendar(session, span, [entry(session, item) for item in shown.values()], key="care-calendar")
     legend(session, shown.values())
-if gesture.moved and gesture.moved[0] in shown:
-    move(session, shown[gesture.moved[0]], gesture.moved[1])
-if gesture.chosen:
-    st.session_state["care-chosen"] = gesture.chosen
+chosen = follow(gesture, shown, move=partial(move, session), key="care-chosen")
 with beside, st.container(border=True):
-    chosen = shown.get(st.session_state.get("care-chosen", ""))
     if chosen:
         card(session, chosen)
     else:
@@ -104,11 +102,6 @@ with trust:
 with after:
     st.subheader(tell(session, "after"), anchor=False)
     st.caption(tell(session, "after_text"))
-    st.markdown(f"**{tell(session, 'satisfaction')}**")
-    asked = satisfaction(account)
-    if asked.empty:
-        st.text(tell(session, "no_satisfaction"))
-    else:
-        table(session, asked, "satisfaction")
+    show_satisfaction(session)
 st.markdown(f"**{tell(session, 'climbs')}**")
 show_climbs(session, built)

@@ -53,9 +53,10 @@ for row in (found.efforts[:3], found.efforts[3:]):
         with column:
             show_effort(session, effort, is_weakest=effort is weakest)
 
-if because:
+if found.to_do:
     st.subheader(tell("efforts.do"), anchor=False)
-    show_advice(session, because, facts)
+for measured in found.to_do:
+    show_advice(session, measured, facts)
 
 
 def column(name: str) -> str:

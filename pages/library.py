@@ -3,13 +3,14 @@
 import streamlit as st
 
 import ui
-from graphkit.library import KINDS, Saying, current, fitting, records, search
+from graphkit.library import KINDS, Saying, fitting, records, search
 from ui.answers import headline
 from ui.library import ask_who, edit, open_shelf, show, tell
 
 session = ui.start("library")
 shelf = open_shelf(session.store)
-sayings, uses = current(shelf.sayings()), shelf.uses()
+library = shelf.library()
+sayings, uses = library.sayings, library.uses
 counts = {f"{kind}s": sum(saying.kind == kind for saying in sayings) for kind in KINDS}
 headline(tell(session, "answer", n=len(uses), uses=len(uses), **counts))
 st.caption(tell(session, "advice"))

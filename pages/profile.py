@@ -9,7 +9,7 @@ from graphkit.profile import PARTS
 from graphkit.three_p import three_p
 from ui.answers import headline, table
 from ui.opportunity import assess_form, checklist, criterion, rating_card
-from ui.profile import choose_criteria, decision_rows, edit_profile, part
+from ui.profile import choose_criteria, decision_rows, edit_profile, part, show_key_account
 from ui.words import plain
 
 session = ui.start("profile")
@@ -86,3 +86,4 @@ if describing.open:
         for name in PARTS:
             part(session, name)
         edit_profile(session)
+        show_key_account(session)

@@ -16,7 +16,8 @@ from graphkit.changes import apply, diff
 from graphkit.cli import main
 from graphkit.edits import argue, describe, state_need
 from graphkit.errors import GraphkitError, Phrase
-from graphkit.i18n import LANGUAGES, catalogue, has
+from graphkit.i18n import LANGUAGES, catalogue, has, text
+from graphkit.library import Library, Saying, Use, starter
 from graphkit.model import Account
 from graphkit.playbook.brief import QUESTION, Brief, Line, brief
 from graphkit.playbook.errand import Errand, errand
@@ -43,10 +44,12 @@ def story(errand: Errand = DIRECT, decisions: list[dict[str, Any]] | None = None
         if name in cells
     }
     profile, others = cells.pop("profile", {}), cells.pop("others", {})
+    library = cells.pop("library", Library())
     people = [{"id": "pat", "name": "Pat", "reports_to": "boss"} | cells, {"id": "boss", "name": "Bo"} | others]
     decided = [{"id": "d", "name": "Deal", "target": "boss"}] if decisions is None else decisions
     made = account(people, team=[{"id": "max", "name": "Max"}], decisions=decided, **tables).with_(profile=profile)
-    return {line.key.removeprefix("playbook.") for line in brief(made, "pat", today=TODAY, meeting=errand).lines}
+    found = brief(made, "pat", today=TODAY, meeting=errand, library=library)
+    return {line.key.removeprefix("playbook.") for line in found.lines}
 
 
 def need(**cells: str) -> list[dict[str, str]]:
@@ -69,6 +72,13 @@ def reason(kind: str) -> dict[str, Any]:
     return {"errand": Errand(kind, "campaign", "max", "", "boss", "direct")}
 
 
+def saying(kind: str, *, uses: int = 0, **texts: str) -> dict[str, Any]:
+    """A library with one entry of the team's own, for users who back us."""
+    entry = Saying("x", kind, ("user",), (1,), ("desire",), {"en": {"title": "No room"} | texts}, version=1)
+    used = [Use("x", 1, "pat", TODAY, worked=not number) for number in range(uses)]
+    return {"library": Library((entry,), tuple(used)), "role": "user", "support": "1", "stage": "desire"}
+
+
 DECIDES: dict[str, Any] = {"decisions": [{"id": "d", "target": "pat", "close_date": "2026-12-01"}]}
 VOTES: dict[str, Any] = {"decisions": [{"id": "d", "committee": ("pat", "boss")}]}
 FULL = {"advantage": "shorter", "benefit": "time", "evidence": "a trial"}
@@ -76,6 +86,11 @@ FULL = {"advantage": "shorter", "benefit": "time", "evidence": "a trial"}
 # every rule, and a story in which it speaks
 CASES: dict[str, dict[str, Any]] = {
     **{f"purpose.{kind}": reason(kind) for kind in ("ask", "win", "approach", "visit", "reach", "step")},
+    "purpose.planned": {"actions": [{"id": "a", "what": "walk the line", "person": "pat", "kind": "visit"}]},
+    "purpose.free_against": {"support": "-1"},
+    "purpose.free_neutral": {"support": "0"},
+    "purpose.free_backer": {"support": "1"},
+    "purpose.free_unknown": {},
     "purpose.decides": DECIDES,
     "purpose.votes": VOTES,
     "purpose.matters": {},
@@ -84,6 +99,7 @@ CASES: dict[str, dict[str, Any]] = {
     "purpose.nobody_decides": {"decisions": []},
     "purpose.unranked": {"others": {"left_on": "2026-01-01"}},
     "who.direct": {"contacts": contact(trust="1")},
+    "who.direct_untrusted": {"contacts": contact(trust="0")},
     "who.direct_unrated": {"contacts": contact()},
     "who.direct_first": {},
     "who.introduced": {"errand": Errand(member="max", through="boss", way="introduced")},
@@ -138,11 +154,16 @@ CASES: dict[str, dict[str, Any]] = {
     "objections.supporter_decides": DECIDES | {"support": "1"},
     "objections.stance_unknown": {},
     **{f"objections.{role}": {"role": role} for role in schema.ROLES},
+    "objections.library_used": saying("objection", uses=2, evidence="a trial"),
+    "objections.library_new": saying("objection", evidence="a trial"),
+    "objections.library_unanswered": saying("objection", uses=2),
     "objections.six_steps": {},
     **{f"closing.{part}_{stage}": {"stage": stage} for part in ("signals", "fits", "unfit") for stage in schema.STAGES},
     "closing.signals_unknown": {},
     "closing.behind_no": {"support": "-1"},
     "closing.not_against": {"support": "-1", "stage": "decision"},
+    "closing.library_used": saying("closing", uses=2),
+    "closing.library_new": saying("closing"),
     "closing.pressure_dated": DECIDES | {"stage": "desire"},
     "trust.unrated": {"contacts": contact()},
     "trust.to_safety": {"contacts": contact(trust="0", target_trust="2")},
@@ -156,6 +177,9 @@ CASES: dict[str, dict[str, Any]] = {
     "give.courtesy": {"profile": {"compliance": "no gifts"}},
     "give.courtesy_unknown": {},
     "give.interests": ON_PAPER,
+    "learn.planned": {"actions": [{"id": "a", "what": "ask for a name", "person": "pat", "kind": "referral"}]},
+    "learn.own_no": {"support": "-1", "decisions": []},
+    "learn.against": {"support": "-2"},
     "learn.own_unknown": {},
     "learn.own_assumed": {"support": "1"},
     "learn.other": {},
@@ -181,8 +205,9 @@ def test_every_rule_has_a_case_and_a_text_and_every_text_a_rule() -> None:
 
 def test_a_rule_asks_for_facts_and_items_that_there_are() -> None:
     """A name mistyped in the table would never speak, or break a brief somewhere."""
-    known = gather(account([{"id": "a", "name": "A"}]), "a", decision="", today=TODAY, errand=NONE)
-    items = {"role": {"one_role"}, "promise": {"what", "due"}, "open": {"other", "worth"}}
+    known = gather(account([{"id": "a", "name": "A"}]), "a", decision="", today=TODAY, errand=NONE, library=Library())
+    items = {"role": {"one_role"}, "promise": {"what", "due", "action"}, "open": {"other", "worth"}}
+    items |= {kind: {"said", "answer", "uses", "worked"} for kind in ("objection", "closing")}
     items["need"] = {*schema.NEEDS.names, *schema.OFFERS.names, "number"} - {"id", "person", "offer"}
     for rule in RULES:
         named = {*(rule.when or ()), *re.findall(r"{(\w+)}", ours(rule.key, "en"))}
@@ -342,6 +367,55 @@ def test_a_line_names_the_facts_behind_it() -> None:
     asks = found["playbook.know.ask_support"]
     assert asks.source == (QUESTION, "people.support") and source(asks, "en") == "not known, Support"
     assert found["playbook.objections.six_steps"].source == ("rule.objections.six_steps",)
+
+
+# -- the team's own objections and closings ----------------------------------------------------------------------------
+
+USER = account([{"id": "p", "name": "P", "role": "user", "support": "-1", "stage": "unease"}])
+USED = tuple(Use("satisfied", 1, "p", TODAY, worked=worked) for worked in (True, True, False, True))
+
+
+def from_library(found: Brief) -> list[Line]:
+    return [line for line in found.lines if "library" in line.source]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_worked_is_said_with_its_count(language: str) -> None:
+    found = brief(USER, "p", today=TODAY, library=Library(starter(), USED))
+    (line,) = from_library(found)
+    said, satisfied = say(line, language), next(each for each in starter() if each.id == "satisfied")
+    counts = re.findall(r"\d+", said)
+    assert sorted(counts) == ["3", "4"] and source(line, language) == text("brief.source.library", language)
+    assert satisfied.text("text", language).rstrip(".。") in said and "{" not in said
+    assert satisfied.text("evidence", language).rstrip(".。") in said
+
+
+def test_where_the_library_holds_nothing_of_the_team_s_there_is_no_line() -> None:
+    assert brief(USER, "p", today=TODAY, library=Library(starter())) == brief(USER, "p", today=TODAY)
+    assert from_library(brief(account([{"id": "p", "name": "P"}]), "p", today=TODAY, library=WHOLE)) == []
+
+
+WHOLE = Library(starter(), tuple(Use(each.id, 1, "p", TODAY, worked=True) for each in starter()))
+
+
+@pytest.mark.parametrize("role", schema.ROLES)
+@pytest.mark.parametrize("support", [-2, -1, 0, 1, 2])
+@pytest.mark.parametrize("stage", schema.STAGES)
+def test_the_library_never_contradicts_the_brief(role: str, support: int, stage: str) -> None:
+    """No closing for an opponent, none that the stage rules out, and only what such a person would say."""
+    who = account([{"id": "p", "name": "P", "role": role, "support": f"{support}", "stage": stage}])
+    lines = from_library(brief(who, "p", today=TODAY, library=WHOLE))
+    closings = {line.params["said"].saying.id for line in lines if ".closing." in line.key}
+    ruled_out = {
+        "unease": {"pressure", "assumption", "choice"},
+        "desire": {"assumption"},
+        "decision": {"everyone_does", "pressure"},
+    }
+    assert not closings & ruled_out[stage] and not (closings and support < 0)
+    for line in lines:
+        quoted = line.params["said"].saying
+        assert support in quoted.support
+        assert stage in quoted.stages if quoted.kind == "closing" else role in quoted.roles
 
 
 # -- texts of the team -------------------------------------------------------------------------------------------------

@@ -8,16 +8,19 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from graphkit.cli import main
 from graphkit.i18n import LANGUAGES, catalogue, text
+from graphkit.library import Use
 from graphkit.playbook.brief import brief
 from graphkit.playbook.rules import SECTIONS
 from graphkit.playbook.shared import compliance, message
 from graphkit.playbook.wording import say
 from graphkit.samples import SAMPLES, read_sample
+from graphkit.shelf import Shelf
 from graphkit.store import Store
 from tests.conftest import ROOT
 from tests.strategies import account
-from tests.test_pages import TODAY, headline, keep, said, store, visit  # noqa: F401 a fixture
+from tests.test_pages import TODAY, headline, keep, links, said, store, visit  # noqa: F401 a fixture
 
 SMALL = account(
     [{"id": "pat", "name": "Pat", "reports_to": "boss"}, {"id": "boss", "name": "Bo"}],
@@ -67,6 +70,23 @@ def test_the_address_names_the_person_and_the_member_can_be_chosen(store: Store)
     app.selectbox(key=f"brief-person-{id_}-pat").set_value("boss").run()
     assert headline(app).startswith("Bo:")
     assert app.query_params["person"] == "boss"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_worked_in_the_library_stands_on_the_page_and_on_paper(
+    store: Store,  # noqa: F811
+    language: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    people = [{"id": "pat", "name": "Pat", "role": "user", "support": "-1", "stage": "unease"}]
+    id_ = keep(store, account(people).with_(name="Acme"))
+    line = text("playbook.objections.library_used", language).partition("{said}")[0]
+    assert line.format(uses=1, worked=1) not in written(visit("brief", account=id_, person="pat", lang=language))
+    Shelf(store).use(Use("satisfied", id_, "pat", TODAY, worked=True))
+    app = visit("brief", account=id_, person="pat", lang=language)
+    assert line.format(uses=1, worked=1) in written(app) and "library" in links(app)
+    assert main(["brief", "account:Acme", "pat", "--language", language]) == 0
+    assert line.format(uses=1, worked=1) in capsys.readouterr().out
 
 
 def test_where_each_line_comes_from_is_shown_on_demand(store: Store) -> None:  # noqa: F811

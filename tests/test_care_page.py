@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -71,16 +72,37 @@ def test_one_tap_does_a_habit(store: Store) -> None:  # noqa: F811
 
 
 def test_a_visit_is_done_by_how_it_went(store: Store) -> None:  # noqa: F811
-    """The first tap opens its card, the second says how it went, the third keeps it."""
+    """The first tap says how it went, the second keeps what follows; the row's own form, whatever card is open."""
     id_ = keep(store, backer())
     app = visit("care", account=id_)
-    app.button(key="met-visit-counts-m-a").click().run()
-    app.button(key=f"met-{id_}-1-a-good").click().run()
+    app.session_state["care-chosen"] = "visit-counts-m-a"
+    app.button_group(key=f"met-visit-counts-m-a-{id_}-1").set_value("good").run()
+    assert not app.exception
     next(button for button in app.button if button.label == text("screen.meeting.keep")).click().run()
     assert not app.exception
     kept = store.load(id_)[0]
     assert kept.meetings["outcome"].tolist() == ["good"]
     assert not [item for item in due(kept, today=TODAY) if item.kind == "visit" and item.overdue]
+
+
+def test_what_a_customer_says_after_the_deal_is_kept(store: Store) -> None:  # noqa: F811
+    won = backer()
+    won = won.with_(decisions=(replace(won.decisions[0], stage="won", name="Trial"),))
+    id_ = keep(store, won)
+    app = visit("care", account=id_)
+    app.text_input(key="satisfaction-item").set_value(" the result ")
+    button = next(each for each in app.button if each.proto.form_id.startswith("satisfaction"))
+    button.click().run()
+    assert said(app) == text("error.satisfaction_incomplete"), "without a rating nothing is kept"
+    app.button_group(key="satisfaction-rating").set_value(4)
+    app.text_input(key="satisfaction-words").set_value("it just runs")
+    next(each for each in app.button if each.proto.form_id.startswith("satisfaction")).click().run()
+    assert not app.exception
+    (row,) = store.load(id_)[0].assessments.to_dict("records")
+    assert (row["topic"], row["item"], row["decision"], row["rating"]) == ("satisfaction", "the result", "d", 4)
+    assert row["evidence"] == "it just runs" and row["rated_on"] == pd.Timestamp(TODAY)
+    shown = next(table.value for table in app.dataframe if "rated_on" in table.value)
+    assert shown["decision"].tolist() == ["Trial"]
 
 
 def test_hostile_words_stay_words(store: Store) -> None:  # noqa: F811

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from graphkit.assessment import HOLDS, assess
-from graphkit.efforts import efforts
+from graphkit.efforts import RECORDED, efforts
 from graphkit.i18n import LANGUAGES, has, text
 from graphkit.model import Account
 from graphkit.opportunity import validation
@@ -184,7 +184,11 @@ def test_the_weakest_effort_is_named_over_all_accounts(store: Store, language: s
     assert text(f"efforts.effort.{weakest.id}", language) in headline(app)
     advice = text(f"efforts.measure_do.{weakest.weakest.measure.id}", language)
     assert any(line.endswith(advice) for line in spoken(app))
-    assert weakest.weakest.measure.page in links(app)
+    ways = [line for line in spoken(app) if line.startswith(":material/arrow_forward:")]
+    assert [line.partition(" ")[2] for line in ways] == [
+        text(f"efforts.measure_do.{measured.measure.id}", language) for measured in efforts(facts).to_do
+    ], "the weakest effort's action first"
+    assert {measured.measure.page for measured in efforts(facts).to_do} <= links(app)
     assert any("enters the tender" in line.value for line in app.caption), "what was not counted is named"
 
 
@@ -194,6 +198,7 @@ def test_nothing_known_is_said_to_be_unknown(store: Store) -> None:  # noqa: F81
     app = visit("efforts")
     assert headline(app) == text("efforts.answer_unknown")
     assert spoken(app).count(":material/help: Unknown") == 6
+    assert {*RECORDED.values()} <= links(app)
     assert "0 %" not in " ".join(spoken(app))
 
 

@@ -75,6 +75,21 @@ def test_a_tick_is_counted(store: Store) -> None:  # noqa: F811
     assert headline(app).startswith("Six questions, 1 discussed.")
 
 
+def test_a_tick_outlasts_a_reload_but_not_the_day(store: Store) -> None:  # noqa: F811
+    id_ = keep(store, read_sample("halden_pumps", TODAY))
+    app = visit("session", account=id_)
+    for question in ("who", "blind"):
+        app.checkbox(key=f"discussed-{question}-{id_}-monitoring").check().run()
+    app.checkbox(key=f"discussed-who-{id_}-monitoring").uncheck().run()
+    again = visit("session", account=id_)
+    assert headline(again).startswith("Six questions, 1 discussed.")
+    assert again.checkbox(key=f"discussed-blind-{id_}-monitoring").value
+    assert headline(visit("session", account=id_, decision="service")).startswith("Six questions, 0 discussed.")
+    kept = store.preference(actor(), f"discussed-{id_}")
+    store.prefer(actor(), f"discussed-{id_}", kept.replace(f"{TODAY}", f"{TODAY - datetime.timedelta(1)}"))
+    assert headline(visit("session", account=id_)).startswith("Six questions, 0 discussed.")
+
+
 def test_words_of_files_stay_words(store: Store) -> None:  # noqa: F811
     people = [{"id": "a", "name": HOSTILE}, {"id": "b", "name": HOSTILE, "reports_to": "a"}]
     ours = account(people, team=[{"id": "m", "name": HOSTILE}], decisions=[{"id": "d", "name": HOSTILE, "target": "a"}])

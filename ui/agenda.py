@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
 from graphkit.agenda import Answer
 from graphkit.i18n import has
-from ui.session import PAGES, Session, address
+from ui.session import PAGES, Session, actor, address
 from ui.words import percent, plain, signed
 
 _SHARES = ("score", "plan", "route", "odds", "win_leverage")
@@ -31,14 +33,35 @@ def card(session: Session, answer: Answer, number: int) -> bool:
     with st.container(border=True, key=f"agenda-{answer.question}"):
         head, tick = st.columns([5, 1], vertical_alignment="center")
         head.subheader(f"{number}. {question}", anchor=False)
+        mark = [session.decision.id, answer.question]
         key = f"discussed-{answer.question}-{session.id}-{session.decision.id}"
-        discussed = tick.checkbox(session.say("room.discussed"), key=key, persist_state="session")
+        discussed = tick.checkbox(
+            session.say("room.discussed"),
+            mark in _ticked(session),
+            help=session.say("room.discussed_help"),
+            key=key,
+            on_change=_tick,
+            args=(session, mark, key),
+        )
         st.markdown(plain(said))
         st.markdown(f":material/arrow_forward: {plain(advice)}")
         path, icon = PAGES[answer.page]
         label = session.say("room.evidence", page=session.say(f"page.{answer.page}"))
         st.page_link(path, label=label, icon=icon, query_params=address(session.id))
     return discussed
+
+
+def _ticked(session: Session) -> list[list[str]]:
+    """Decision and question of everything ticked today; ticks of an earlier day are over."""
+    kept = json.loads(session.store.preference(actor(), f"discussed-{session.id}") or "{}")
+    return list(kept["ticked"]) if kept.get("day") == f"{session.today}" else []
+
+
+def _tick(session: Session, mark: list[str], key: str) -> None:
+    """Keep a tick, or that it was taken back."""
+    ticked = [other for other in _ticked(session) if other != mark] + ([mark] if st.session_state[key] else [])
+    kept = json.dumps({"day": f"{session.today}", "ticked": ticked})
+    session.store.prefer(actor(), f"discussed-{session.id}", kept)
 
 
 def _key(question: str, name: str) -> str:

@@ -10,7 +10,7 @@ from graphkit.i18n import text
 from graphkit.playbook import paper
 from graphkit.playbook.brief import Brief, Line
 from graphkit.playbook.wording import say, wording
-from ui.session import Session, address
+from ui.session import PAGES, Session, address
 from ui.words import plain
 
 ICON = ":material/clinical_notes:"
@@ -28,6 +28,12 @@ def brief_link(session: Session, person: str) -> None:
         query["decision"] = session.decision.id
     label = told(session, "link_for", person=plain(session.label(person)))
     st.page_link("pages/brief.py", label=label, icon=ICON, query_params=query)
+
+
+def library_link(session: Session) -> None:
+    """The way to the library, where it is noted what was used and whether it worked."""
+    path, icon = PAGES["library"]
+    st.page_link(path, label=told(session, "library_link"), icon=icon, query_params=address(session.id))
 
 
 def choose(session: Session) -> tuple[str | None, str]:

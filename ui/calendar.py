@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -23,6 +23,9 @@ _HTML = """
 _WEEKS = 5  # shown at once where no month is
 _WORDS = ("moved", "taken", "let_go", "how")
 _mount = st.components.v2.component("graphkit.calendar", html=_HTML, css="calendar.css", js="calendar.js")
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,18 @@ def month_calendar(session: Session, span: Span, entries: Iterable[Entry], *, ke
         moved=(str(moved["id"]), datetime.date.fromisoformat(moved["date"])) if moved else None,
         chosen=str(result.chosen or ""),
     )
+
+
+def follow(gesture: Gesture, shown: Mapping[str, T], *, move: Callable[[T, datetime.date], None], key: str) -> T | None:
+    """Move what was carried to another day; returns what is chosen, now or by an earlier gesture.
+
+    shown : what the entries stand for, by their ids. key : where the page's state holds the id of what is chosen.
+    """
+    if gesture.moved and gesture.moved[0] in shown:
+        move(shown[gesture.moved[0]], gesture.moved[1])
+    if gesture.chosen:
+        st.session_state[key] = gesture.chosen
+    return shown.get(st.session_state.get(key, ""))
 
 
 def _day(session: Session, day: datetime.date, span: Span, names: list[str]) -> dict[str, Any]:

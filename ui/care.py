@@ -9,14 +9,16 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from graphkit.habits import DECIDED, Due, done, put_on
+from graphkit.assessment import satisfied
+from graphkit.habits import DECIDED, Due, done, put_on, satisfaction
 from graphkit.i18n import text
 from graphkit.ics import Entry as Day
 from graphkit.ics import to_ics
+from graphkit.opportunity import WON
 from graphkit.pyramid import Pyramid
 from ui.answers import FOR, OPEN, table
 from ui.calendar import Entry
-from ui.meeting import log_form
+from ui.meeting import log_form, log_row
 from ui.session import Session
 from ui.words import plain
 
@@ -134,7 +136,7 @@ def done_button(session: Session, item: Due, *, place: str) -> None:
 
 
 def by_member(session: Session, items: Iterable[Due]) -> None:
-    """The list to work off, by who of us does it; one tap does a thing, a visit opens its card."""
+    """The list to work off, by who of us does it: one tap does a thing, two log a visit."""
     groups: dict[str, list[Due]] = {}
     for item in items:
         groups.setdefault(item.member, []).append(item)
@@ -148,17 +150,16 @@ def by_member(session: Session, items: Iterable[Due]) -> None:
 
 
 def _line(session: Session, item: Due) -> None:
-    words, tap = st.columns([5, 1], vertical_alignment="center")
+    """A visit is logged by how it went, anything else by one tap."""
+    words, tap = st.columns([5, 4] if item.kind == "visit" else [8, 1], vertical_alignment="center")
     alarm = ":material/alarm: " if item.overdue else ""
     name = plain(session.label(item.person))
     words.markdown(f"{alarm}{GLYPHS[item.kind]} **{kind_of(session, item)}** · {name} · {item.date}")
     words.caption(plain(why(session, item)))
-    with tap:
-        if item.kind == "visit":
-            args = ("care-chosen", item.key)
-            key = f"met-{item.key}"
-            st.button(tell(session, "met"), key=key, on_click=st.session_state.__setitem__, args=args)
-        else:
+    if item.kind == "visit":
+        log_row(session, item.person, tap, member=item.member, key=f"met-{item.key}")
+    else:
+        with tap:
             done_button(session, item, place="list")
 
 
@@ -177,6 +178,36 @@ def calendar_file(session: Session, items: Iterable[Due]) -> bytes:
     days = [Day(item.key, max(item.date, session.today), what(session, item), _when(session, item)) for item in items]
     stamp = datetime.datetime.combine(session.today, datetime.time(), datetime.UTC)
     return to_ics(days, owner=f"account-{session.id}", stamp=stamp)
+
+
+def show_satisfaction(session: Session) -> None:
+    """What customers said of what they decided for, and the form for the next answer."""
+    st.markdown(f"**{tell(session, 'satisfaction')}**")
+    asked = satisfaction(session.account)
+    if asked.empty:
+        st.text(tell(session, "no_satisfaction"))
+    else:
+        names = {each.id: each.name or each.id for each in session.account.decisions}
+        table(session, asked.assign(decision=asked["decision"].map(lambda id_: names.get(id_, ""))), "satisfaction")
+    won = [each.id for each in session.account.decisions if each.stage == WON]
+    if won:
+        with st.expander(tell(session, "satisfaction_add"), icon=":material/add:"):
+            _ask_satisfaction(session, won)
+
+
+def _ask_satisfaction(session: Session, won: list[str]) -> None:
+    with st.form(f"satisfaction-{session.id}-{session.version}", border=False):
+        decision = st.selectbox(
+            session.word("column.decision"), won, format_func=lambda id_: session.account.decision(id_).name or id_
+        )
+        item = st.text_input(tell(session, "satisfaction_item"), max_chars=120, key="satisfaction-item")
+        rating = st.segmented_control(tell(session, "satisfaction_rating"), (1, 2, 3, 4, 5), key="satisfaction-rating")
+        words = st.text_input(tell(session, "satisfaction_words"), max_chars=1000, key="satisfaction-words")
+        if st.form_submit_button(session.say("save"), type="primary"):
+            said = {"decision": decision, "rating": rating, "evidence": words.strip(), "today": session.today}
+            changed = session.attempt(lambda: satisfied(session.account, item, **said))
+            if changed is not None:
+                session.save(changed, note=f"{tell(session, 'satisfaction')}: {item}")
 
 
 def show_pyramid(session: Session, found: Pyramid) -> None:

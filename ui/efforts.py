@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from graphkit.amounts import Money, Sums
-from graphkit.efforts import Effort, Elements, Facts, Measured
+from graphkit.efforts import RECORDED, Effort, Elements, Facts, Measured
 from graphkit.i18n import has
 from graphkit.tallies import STILL_DAYS
 from ui.session import PAGES, Session
@@ -64,6 +64,7 @@ def show_effort(session: Session, effort: Effort, *, is_weakest: bool) -> None:
         if effort.level is None:
             st.markdown(f":material/help: {tell('efforts.unknown')}")
             st.caption(tell(f"efforts.effort_ask.{effort.id}"))
+            _way(session, RECORDED[effort.id])
             return
         st.progress(effort.level, text=tell("efforts.level", level=percent(effort.level)))
         for measured in effort.measured:
@@ -83,12 +84,24 @@ def says(session: Session, measured: Measured) -> str:
     return tell("efforts.noted", what=said, notes=session.say("comma").join(notes)).replace(" %", "\u00a0%")
 
 
-def show_advice(session: Session, measured: Measured, facts: Facts, most: int = 5) -> None:
-    """What to do about a measure, and the accounts it concerns."""
-    st.markdown(f":material/arrow_forward: {plain(session.sentence(f'efforts.measure_do.{measured.measure.id}'))}")
-    page = measured.measure.page
+def show_advice(session: Session, measured: Measured, facts: Facts, most: int = 3) -> None:
+    """What to do about a measure, with the way there in the accounts that it concerns most."""
+    tell, measure = session.sentence, measured.measure
+    with st.container(border=True, key=f"do-{measure.id}"):
+        st.markdown(f"**{tell(f'efforts.effort.{measure.effort}')}** · {plain(says(session, measured))}")
+        st.markdown(f":material/arrow_forward: {plain(tell(f'efforts.measure_do.{measure.id}'))}")
+        with st.container(horizontal=True):
+            for id_ in measured.concerned[:most]:
+                _way(session, measure.page, f"{id_}", facts[id_].name)
+            if not measured.concerned:
+                _way(session, measure.page)
+
+
+def _way(session: Session, page: str, account: str = "", name: str = "") -> None:
+    """A link to a page: of the named account, or of the one that is open."""
     path, icon = PAGES[page]
-    for id_ in measured.concerned[:most]:
-        names = {"account": plain(facts[id_].name), "page": session.say(f"page.{page}")}
-        query = {"account": str(id_), "lang": session.language}
-        st.page_link(path, label=session.sentence("efforts.open", **names), icon=icon, query_params=query)
+    called = session.say(f"page.{page}")
+    label = session.sentence("efforts.open", account=plain(name), page=called) if name else called
+    st.page_link(
+        path, label=label, icon=icon, query_params={"account": account or f"{session.id}", "lang": session.language}
+    )

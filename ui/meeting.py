@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from graphkit import schema
 from graphkit.edits import log_meeting, rate, trust_after
@@ -13,8 +15,19 @@ from graphkit.habits import visited
 from graphkit.marks import SUPPORT_GLYPHS, support_level
 from graphkit.model import Account
 from ui.session import Session
+from ui.words import plain
 
 _ICONS = {"good": "thumb_up", "neutral": "remove", "bad": "thumb_down", "no_show": "event_busy"}
+
+
+@dataclass(frozen=True)
+class _Meeting:
+    """What is asked about: with whom, who of us went and when, where that was planned. key : of its form."""
+
+    person: str
+    key: str
+    member: str = ""
+    day: datetime.date | None = None
 
 
 def log_form(
@@ -42,24 +55,36 @@ def log_form(
             )
     outcome = st.session_state.get(key)
     if outcome:
-        _what_follows(session, account, person, outcome, member, day)
+        _what_follows(session, account, _Meeting(person, "meeting", member, day), outcome)
 
 
-def _what_follows(
-    session: Session, account: Account, person: str, outcome: str, planned: str, day: datetime.date | None
-) -> None:
+def log_row(session: Session, person: str, place: DeltaGenerator, *, member: str, key: str) -> None:
+    """The same in a list: the outcomes stand in the row, what follows opens below it."""
+    outcome = place.segmented_control(
+        f"{session.say('meeting.how')} {plain(session.label(person))}",
+        schema.OUTCOMES,
+        format_func=lambda outcome: f":material/{_ICONS[outcome]}: {session.word(f'outcome.{outcome}')}",
+        label_visibility="collapsed",
+        key=f"{key}-{session.id}-{session.version}",
+    )
+    if outcome:
+        _what_follows(session, session.account, _Meeting(person, key, member), outcome)
+
+
+def _what_follows(session: Session, account: Account, meeting: _Meeting, outcome: str) -> None:
+    person = meeting.person
     contacts = account.contacts[account.contacts["person"].eq(person)].set_index("member")
     team = account.team["id"].tolist()
     nearest = contacts["trust"].idxmax() if contacts["trust"].notna().any() else team[0]
-    with st.form(f"meeting-{person}-{outcome}", border=True):
+    with st.form(f"{meeting.key}-{person}-{outcome}", border=True):
         left, right = st.columns(2)
         member = left.selectbox(
             session.word("column.member"),
             team,
-            index=team.index(planned if planned in team else nearest),
+            index=team.index(meeting.member if meeting.member in team else nearest),
             format_func=session.label,
         )
-        date = right.date_input(session.word("column.date"), day or session.today, max_value=session.today)
+        date = right.date_input(session.word("column.date"), meeting.day or session.today, max_value=session.today)
         before = float(contacts["trust"].get(member, float("nan")))
         trust = trust_after(before, outcome)
         if outcome != "no_show":

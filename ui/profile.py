@@ -7,14 +7,16 @@ import datetime
 import pandas as pd
 import streamlit as st
 
-from graphkit.assessment import Profile
-from graphkit.opportunity import validation
+from graphkit.assessment import Profile, recorded_of
+from graphkit.key_account import key_account
+from graphkit.model import Decision
+from graphkit.opportunity import WON, validation
 from graphkit.profile import PARTS, describe_account, last_changed
 from ui.opportunity import word_or_own
 from ui.session import Session
 from ui.words import plain
 
-_COLUMNS = ("decision", "stage", "source", "value", "closes", "verdict")
+_COLUMNS = ("decision", "stage", "source", "value", "closes", "verdict", "satisfaction")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -37,6 +39,17 @@ def part(session: Session, name: str) -> None:
         is_kept = words == session.base.profile.get(name, "")
         date = f"{at.astimezone():%Y-%m-%d}" if at and is_kept else ""
         st.caption(tell("opportunity.text.changed", date=date) if date else tell("opportunity.text.not_changed"))
+
+
+def show_key_account(session: Session) -> None:
+    """What makes it a key account, from its own data; where nothing tells, what to find out."""
+    tell = session.sentence
+    lines = []
+    for trait in key_account(session.account, today=session.today):
+        known = tell(f"opportunity.key.{trait.id}", **trait.numbers) if trait.numbers else ""
+        lines.append(known or f":material/help: {tell(f'opportunity.key_unknown.{trait.id}')}")
+    st.subheader(tell("opportunity.key.about"), anchor=False)
+    st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def edit_profile(session: Session) -> None:
@@ -82,6 +95,15 @@ def choose_criteria(session: Session, criteria: tuple[str, ...], profile: Profil
             st.rerun()
 
 
+def _satisfaction(session: Session, decision: Decision) -> str:
+    """What the customer said since it was won; where nothing is on record, that nobody asked."""
+    if decision.stage != WON:
+        return ""
+    said = recorded_of(session.account, "satisfaction", decision=decision.id, today=session.today)
+    rated = [f"{each.item}: {each.rating:g}/5" for each in said if each.rating is not None]
+    return session.say("comma").join(rated) or session.sentence("opportunity.text.satisfaction_ask")
+
+
 def decision_rows(session: Session) -> pd.DataFrame:
     """Every decision with its stage, where it came from, and what it has stood; the columns named in words."""
     account, tell = session.account, session.sentence
@@ -95,6 +117,7 @@ def decision_rows(session: Session) -> pd.DataFrame:
             each.value,
             each.close_date,
             validation(account, decision=each.id, **asked).say(session.language),
+            _satisfaction(session, each),
         )
         for each in account.decisions
     ]

@@ -29,6 +29,7 @@ from graphkit.errors import GraphkitError, has_errors
 from graphkit.forecast import ask_next, forecast, win_next
 from graphkit.importing.importer import import_files
 from graphkit.importing.scales import parse_scale
+from graphkit.library import Library
 from graphkit.merging.doubts import ASK
 from graphkit.merging.merge import Merge, merge
 from graphkit.model import Account
@@ -37,6 +38,7 @@ from graphkit.plan import plan
 from graphkit.playbook import paper
 from graphkit.playbook.brief import brief
 from graphkit.routes import frontier, routes
+from graphkit.shelf import Shelf
 from graphkit.store import open_store
 from graphkit.truth import as_dict as record
 from graphkit.truth import record_text, truth
@@ -178,10 +180,12 @@ def run_plan(options: argparse.Namespace) -> int:
 def run_brief(options: argparse.Namespace) -> int:
     account = account_of(options)
     asked = {"decision": options.decision or "", "member": options.member or "", "today": options.today}
-    found = brief(account, options.person, **asked)
+    store = open_store() if options.path.startswith("account:") else None
+    library = Shelf(store).library() if store else Library()
+    found = brief(account, options.person, library=library, **asked)
     if not options.private:
         found = found.without_private()
-    given = open_store().wordings(options.language) if options.path.startswith("account:") else {}
+    given = store.wordings(options.language) if store else {}
     answer = paper.as_dict(found, options.language, given)
     say(options, answer, lambda: [paper.markdown(found, account, options.language, given)])
     return DONE

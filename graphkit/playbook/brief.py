@@ -10,12 +10,14 @@ from itertools import islice
 
 from graphkit import schema
 from graphkit.i18n import catalogue
+from graphkit.library import Library
 from graphkit.model import Account
 from graphkit.playbook.errand import Errand, errand
 from graphkit.playbook.facts import Fact, Facts, gather
 from graphkit.playbook.rules import MOST, RULES, SECTIONS, Rule
 
 QUESTION = "question"
+NOTHING = Library()
 _PRIVATE = {f"{table.name}.{column.name}" for table in schema.TABLES for column in table.columns if column.private}
 
 
@@ -87,6 +89,7 @@ def brief(
     today: datetime.date,
     member: str = "",
     meeting: Errand | None = None,
+    library: Library = NOTHING,
 ) -> Brief:
     """What to prepare for a meeting with one person: one page of advice, each line with the facts behind it.
 
@@ -94,7 +97,7 @@ def brief(
     ----------
     decision : id; default: the account's first. today : the day on which contacts and ratings are aged.
     member : who of us goes; default: whoever the meeting names. meeting : the one to prepare; default: the next with
-    this person (`errand`).
+    this person (`errand`). library : the team's objections and closings; what fits the person stands in the brief.
 
     Raises
     ------
@@ -107,7 +110,7 @@ def brief(
     """
     chosen = account.decision(decision)
     meant = meeting or errand(account, person, decision=chosen.id, today=today, member=member)
-    facts = gather(account, person, decision=chosen.id, today=today, errand=meant)
+    facts = gather(account, person, decision=chosen.id, today=today, errand=meant, library=library)
     sections = tuple(Section(name, tuple(islice(_lines(name, facts), MOST.get(name)))) for name in SECTIONS)
     return Brief(person, chosen.id, meant.member, sections)
 

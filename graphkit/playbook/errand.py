@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from graphkit.campaign import campaign
 from graphkit.errors import GraphkitError, unknown
+from graphkit.gaps import CONTACT
 from graphkit.model import Account
 from graphkit.plan import Node, plan
 from graphkit.routes import routes
@@ -94,10 +95,25 @@ def _walk(node: Node | None, hosts: dict[str, str]) -> Iterator[tuple[Node, dict
 
 
 def _likeliest(account: Account, person: str, member: str) -> Errand:
-    """No meeting is proposed: who of us could go, and who would introduce them."""
+    """No meeting is proposed: whoever of us knows them goes; else who would introduce us, or who has met them once."""
+    known = _ours_with(account, person, member, CONTACT)
+    if known:
+        return Errand(member=known, way="direct")
     best = routes(account, person, k=1, members=(member,) if member else ())
-    if not best:
-        return Errand(member=member)
-    path = best[0].path
+    path = best[0].path if best else ("",)
     through = path[-2] if len(path) > 2 else ""
-    return Errand(member=path[0], through=through, way="introduced" if through else "direct")
+    if not through or not _ours_with(account, through, member, CONTACT):
+        met = _ours_with(account, person, member, 0)
+        if met:
+            return Errand(member=met, way="direct")
+    return Errand(member=path[0] or member, through=through, way="introduced" if through else "direct" if best else "")
+
+
+def _ours_with(account: Account, person: str, member: str, least: float) -> str:
+    """Who of us knows a person best, with at least this trust or one not rated; who has none must have met them."""
+    contacts = account.contacts[account.contacts["person"].eq(person) & ~account.contacts["trust"].lt(least)]
+    contacts = contacts[contacts["member"].eq(member)] if member else contacts
+    if least < CONTACT:
+        contacts = contacts[contacts["last_contact"].notna()]
+    order = contacts.sort_values(["trust", "last_contact"], ascending=False, kind="stable")
+    return "" if order.empty else str(order.iloc[0]["member"])

@@ -15,6 +15,7 @@ import pandas as pd
 from graphkit.errors import GraphkitError, Phrase
 from graphkit.forecast import Forecast
 from graphkit.gaps import CONTACT
+from graphkit.library import FIELDS, STEPS, Library, Quoted, Record, Saying, records, sayings_for
 from graphkit.marks import support_level
 from graphkit.model import Account, Person, is_placeholder
 from graphkit.playbook.errand import Errand
@@ -23,6 +24,8 @@ from graphkit.significance import outlook_of, significance
 
 WORTH_ASKING = 0.02  # an answer that narrows the forecast by less is not worth a question
 _OTHERS = 2  # people about whom one person is asked
+_SAYINGS = 2  # of the team's library, of each kind
+_ANSWER = ("evidence", *(step for step in STEPS if step != "evidence"))  # the step that is shown, the first there is
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,16 @@ class Fact:
 
 @dataclass(frozen=True)
 class Facts:
-    """Of the person and the meeting, and of each of their roles, needs, promises and open questions."""
+    """Of the person and the meeting, and of each item that rules are repeated for: roles, needs, promises and so on."""
 
     person: Mapping[str, Fact]
     items: Mapping[str, tuple[Mapping[str, Fact], ...]] = field(default_factory=dict)
 
 
-def gather(account: Account, person: str, *, decision: str, today: datetime.date, errand: Errand) -> Facts:
-    """Everything that the account knows of one person for one meeting.
+def gather(
+    account: Account, person: str, *, decision: str, today: datetime.date, errand: Errand, library: Library
+) -> Facts:
+    """Everything that the account, and the team's library, know of one person for one meeting.
 
     Raises
     ------
@@ -68,13 +73,17 @@ def gather(account: Account, person: str, *, decision: str, today: datetime.date
     found = _described(who) | _rated(who) | _decided(account, chosen.id, person, today)
     found |= _met(account, person, errand, today) | _trusted(account, person, errand) | _lead(needs)
     open_, own = _open(rated, outlook, person), _own_worth(outlook, person)
+    promises = _promises(account, person)
+    found["booked"] = _flag(any(each["action"].value == "visit" for each in promises), "actions.kind")
     found |= {"own_worth": own, "telling": _flag(bool(open_ or own.value), "forecast")}
     found |= {"hurdle": _hurdle(found), "opposed": _flag(found["support"].value in ("-2", "-1"), "people.support")}
     items = {
         "role": tuple({"one_role": Fact(role, "people.role", Phrase((f"word.role.{role}",)))} for role in who.role),
         "need": needs,
-        "promise": _promises(account, person),
+        "promise": promises,
         "open": open_,
+        "objection": _sayings(library, found, "objection"),
+        "closing": _sayings(library, found, "closing"),
     }
     return Facts(found, items)
 
@@ -254,8 +263,12 @@ def _promises(account: Account, person: str) -> tuple[dict[str, Fact], ...]:
     owed = actions[actions["person"].eq(person) & actions["done_on"].isna()].sort_values("due", kind="stable")
     dates = ["" if pd.isna(due) else f"{due:%Y-%m-%d}" for due in owed["due"]]
     return tuple(
-        {"what": Fact(what, "actions.what"), "due": Fact(due, "actions.due", due or "—")}
-        for what, due in zip(owed["what"], dates, strict=True)
+        {
+            "what": Fact(what, "actions.what"),
+            "due": Fact(due, "actions.due", due or "—"),
+            "action": Fact(kind, "actions.kind"),
+        }
+        for what, due, kind in zip(owed["what"], dates, owed["kind"], strict=True)
     )
 
 
@@ -290,3 +303,28 @@ def _lead(needs: Iterable[Mapping[str, Fact]]) -> dict[str, Fact]:
         "lead_kind": lead["kind"] if lead else Fact("none", "needs.kind"),
         "lead_value": lead["value"] if lead else blank,
     }
+
+
+# -- what the team itself has heard and said ---------------------------------------------------------------------------
+
+
+def _sayings(library: Library, found: Mapping[str, Fact], kind: str) -> tuple[dict[str, Fact], ...]:
+    """The team's own sayings that fit the person; none where neither role nor support is known."""
+    role, support = found["role"].value, found["support"].value
+    if not (role or support):
+        return ()
+    about: dict[str, Any] = {"role": role, "support": float(support) if support else None}
+    about |= {"stage": found["stage"].value, "kind": kind, "uses": library.uses, "most": _SAYINGS}
+    worked = records(library.uses)
+    return tuple(_saying(saying, worked.get(saying.id)) for saying in sayings_for(library.own, **about))
+
+
+def _saying(saying: Saying, record: Record | None) -> dict[str, Fact]:
+    known = [name for name in FIELDS[saying.kind] if saying.text(name, "en")]  # of a text in any language
+    said = ("title", "text") if saying.kind == "closing" else ("text",) if "text" in known else ("title",)
+    answer = tuple(name for name in _ANSWER if name in known)[:1]
+    counted = {"uses": "", "worked": ""} if record is None else {"uses": record.uses, "worked": record.worked}
+    return {
+        "said": Fact(saying.id, "library", Quoted(saying, said)),
+        "answer": Fact("".join(answer), "library", Quoted(saying, answer)),
+    } | {name: Fact(f"{number}", "library") for name, number in counted.items()}

@@ -11,7 +11,7 @@ from typing import Any
 from graphkit.playbook.facts import Fact
 
 KNOWN, UNKNOWN = "*", "?"
-ITEMS = ("role", "need", "promise", "open")  # what a rule may be repeated for
+ITEMS = ("role", "need", "promise", "open", "objection", "closing")  # what a rule may be repeated for
 
 
 @dataclass(frozen=True)

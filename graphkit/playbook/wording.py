@@ -9,6 +9,7 @@ from datetime import datetime
 
 from graphkit.errors import GraphkitError, Phrase
 from graphkit.i18n import catalogue
+from graphkit.library import Quoted
 from graphkit.playbook.brief import Line
 
 Wordings = Mapping[str, str]  # a team's own texts in one language, by key
@@ -66,7 +67,8 @@ def checked(key: str, language: str, text: str) -> str:
 
 def say(line: Line, language: str, given: Wordings | None = None) -> str:
     """A line of a brief as a sentence."""
-    values = {name: value.say(language) if isinstance(value, Phrase) else value for name, value in line.params.items()}
+    shown = line.params.items()
+    values = {name: value.say(language) if isinstance(value, Phrase | Quoted) else value for name, value in shown}
     return wording(line.key, language, given).format(**values)
 
 
