@@ -141,7 +141,8 @@ def _subject(change: Change, names: Mapping[str, str], language: str) -> str:
 
     match change.table, change.key:
         case "ties", (source, target, kind):
-            return f"{name(source)} → {name(target)} ({text(f'word.line.{kind}', language)})"
+            line, ends = text(f"word.line.{kind}", language), f"{name(source)} → {name(target)}"
+            return text("change.with", language, what=ends, cells=line)
         case "contacts", (member, _):
             return text("change.contact", language, member=name(member))
         case "stances", (decision, _):
@@ -153,7 +154,7 @@ def _subject(change: Change, names: Mapping[str, str], language: str) -> str:
         case "assessments", (topic, item, _):
             return f"{text(f'word.topic.{topic}', language)} · {name_of(topic, item, language)}"
         case "offers" | "actions", (id_,):
-            return f"{text(f'word.table.{change.table}', language)} ({id_})"
+            return text("change.with", language, what=text(f"word.table.{change.table}", language), cells=id_)
         case _:
             return ""
 

@@ -41,8 +41,8 @@ chosen = st.pills(
     SEVERITIES,
     default=["high", "medium"],
     selection_mode="multi",
-    format_func=lambda severity: (
-        f"{session.word(f'severity.{severity}')} ({sum(g.severity == severity for g in found.gaps)})"
+    format_func=lambda severity: session.say(
+        "beside", what=session.word(f"severity.{severity}"), more=sum(g.severity == severity for g in found.gaps)
     ),
     key="coverage-severity",
 )

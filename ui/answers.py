@@ -95,7 +95,7 @@ def people_links(session: Session, ids: Sequence[str], *, most: int = 12) -> Non
             st.caption(session.say("more", n=len(ids) - most), width="content")
 
 
-_PERCENT = "%.1f %%"
+_PERCENT = "%.1f%%"
 _FRACTIONS = {
     "stance": "%+.2f",
     "low": "%+.2f",

@@ -142,7 +142,8 @@ def by_member(session: Session, items: Iterable[Due]) -> None:
         late = sum(item.overdue for item in theirs)
         name = plain(session.label(member) or tell(session, "nobody_yet"))
         counted = f" · {tell(session, 'late')} {late}" if late else ""
-        with st.expander(f"{name}: {len(theirs)}{counted}", expanded=len(groups) == 1, key=f"care-of-{member}"):
+        told = session.say("is", what=name, value=f"{len(theirs)}{counted}")
+        with st.expander(told, expanded=len(groups) == 1, key=f"care-of-{member}"):
             for item in theirs:
                 _line(session, item)
 

@@ -169,7 +169,7 @@ def _moved(session: Session, found: Effects, key: str) -> None:
         {
             session.say("effects.person"): names.get(one.id, one.id),
             session.say("effects.leverage"): _pair(
-                f"{100 * one.leverage_before:.1f} %", f"{100 * one.leverage_after:.1f} %"
+                f"{100 * one.leverage_before:.1f}%", f"{100 * one.leverage_after:.1f}%"
             ),
             session.say("effects.stance"): _pair(signed(one.stance_before), signed(one.stance_after)),
         }

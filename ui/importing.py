@@ -89,7 +89,7 @@ def edit_mapping(session: Session, sheet: Sheet, mapping: Mapping, choices: Choi
             "column": mapping.columns,
             "field": mapping.fields,
             "reason": [session.say(f"import.reason_{reason or 'none'}") for reason in mapping.reasons],
-            "sample": [", ".join(_samples(sheet.rows[column])) for column in sheet.columns],
+            "sample": [session.say("comma").join(_samples(sheet.rows[column])) for column in sheet.columns],
         }
     )
     headings = {name: session.say(f"import.{name}") for name in understood}

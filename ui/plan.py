@@ -73,7 +73,7 @@ def _mark(worked: bool) -> str:
 
 def _next_step(session: Session, node: Node, key: str, walked: list[bool]) -> None:
     with st.container(border=True):
-        st.markdown(f"**{session.say('plan.next')}: {sentence(session, node.step)}**")
+        st.markdown(f"**{session.say('is', what=session.say('plan.next'), value=sentence(session, node.step))}**")
         st.markdown(why(session, node))
         on_map(session, node.step.target)
         brief_link(session, node.step.target)

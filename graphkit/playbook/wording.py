@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graphkit.errors import GraphkitError, Phrase
-from graphkit.i18n import catalogue
+from graphkit.i18n import catalogue, filled
 from graphkit.playbook.brief import Line
 
 Wordings = Mapping[str, str]  # a team's own texts in one language, by key
@@ -67,7 +67,7 @@ def checked(key: str, language: str, text: str) -> str:
 def say(line: Line, language: str, given: Wordings | None = None) -> str:
     """A line of a brief as a sentence."""
     values = {name: value.say(language) if isinstance(value, Phrase) else value for name, value in line.params.items()}
-    return wording(line.key, language, given).format(**values)
+    return filled(wording(line.key, language, given), language, **values)
 
 
 def _placeholders(text: str) -> set[str]:
