@@ -191,7 +191,7 @@ def test_one_person_alone(store: Store) -> None:
 
 def test_a_decision_that_names_nobody(store: Store) -> None:
     id_ = keep(store, account([{"id": "a", "name": "Ada"}], decisions=[{"id": "d", "name": "Pumps"}]))
-    assert "nobody is known who" in headline(visit("map", account=id_))
+    assert "nobody known" in headline(visit("map", account=id_))
     assert said(visit("forecast", account=id_)) == text("screen.nobody_decides")
     assert said(visit("plan", account=id_)) == text("screen.plan.choose")
     assert "nobody's influence can be counted" in headline(visit("coverage", account=id_))
@@ -218,7 +218,7 @@ def test_whose_leaving_costs_the_best_route(store: Store) -> None:
     assert "If Ada leaves, the best route to Bea falls from 18 % to 0 %." in [written.value for written in app.markdown]
     (leaving,) = [frame.value for frame in app.dataframe if "Who leaves" in frame.value]
     assert leaving["Who leaves"].tolist() == ["Ada", "Mo"]
-    assert leaving["Of the best routes, lost"].tolist() == ["1 of 1", "1 of 1"]
+    assert leaving["Best routes lost"].tolist() == ["1 of 1", "1 of 1"]
 
 
 def test_a_route_longer_than_the_budget_is_still_a_route(store: Store) -> None:
