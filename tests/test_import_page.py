@@ -150,7 +150,7 @@ def second(id_: int) -> AppTest:
 def test_a_second_file_is_merged_and_can_be_taken_back(store: Store, imported: int) -> None:
     app = second(imported)
     (answer,) = [written.value for written in app.markdown if written.value.startswith("Of 3 people in the file")]
-    assert "1 are new; 1 of ours are no longer listed" in answer and "both sides say something else: 1" in answer
+    assert "1 are new; 1 of ours are no longer listed" in answer and "conflicts: 1" in answer
     assert store.version(imported) == 2, "nothing is kept until it is said"
     button(app, "Bring up to date")
     known, version = store.load(imported)

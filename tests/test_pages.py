@@ -215,7 +215,7 @@ def test_whose_leaving_costs_the_best_route(store: Store) -> None:
         decisions=[{"id": "d", "name": "d", "target": "boss"}],
     )
     app = visit("coverage", account=keep(store, ways))
-    assert "If Ada leaves, the best route to Bea falls from 18 % to 0 %." in [written.value for written in app.markdown]
+    assert "If Ada leaves, the best route to Bea falls from 18% to 0%." in [written.value for written in app.markdown]
     (leaving,) = [frame.value for frame in app.dataframe if "Who leaves" in frame.value]
     assert leaving["Who leaves"].tolist() == ["Ada", "Mo"]
     assert leaving["Best routes lost"].tolist() == ["1 of 1", "1 of 1"]
