@@ -578,3 +578,22 @@ def test_a_line_is_found_and_taken_away_without_the_map(store: Store) -> None:
     app.button(key="unline-a-friend-b").click().run()
     assert not app.exception
     assert store.load(id_)[0].ties.empty
+
+
+def test_choices_in_a_table_are_words_and_names(store: Store) -> None:
+    """What a file calls `decision_maker` a table calls Decision-maker; two roles are edited as two, a decision by name."""
+    people = [{"id": "a", "name": "Ada", "role": "decision_maker;user"}, {"id": "b", "name": "Bea"}]
+    decisions = [{"id": "d", "name": "Line 4", "target": "a"}]
+    id_ = keep(store, account(people, decisions=decisions, stances=[{"decision": "d", "person": "b", "role": "user"}]))
+    app = opened_tab(visit("account", account=id_), "People")
+    (editor,) = app.get("data_editor")
+    assert "Decision-maker" in editor.proto.columns and "None" not in editor.proto.columns
+    app = edited(app, "people", id_, 1, {1: {"role": ["influencer", "gatekeeper"]}})
+    app.button(key="people").click().run()
+    assert not app.exception
+    newest, _ = store.history(id_)
+    assert [(c.key, c.column, c.before, c.after) for c in newest.changes] == [
+        (("b",), "role", "", "gatekeeper;influencer")
+    ], "and Ada's two roles are as they were"
+    (editor,) = opened_tab(app, "Stances per decision").get("data_editor")
+    assert "Line 4 (d)" in editor.proto.columns

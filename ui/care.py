@@ -49,14 +49,15 @@ def why(session: Session, item: Due) -> str:
     """The fact from which it follows, and when it was last done."""
     rule = "decided.decided" if item.rule == DECIDED else f"{item.kind}.{item.rule}"
     reason = tell(session, f"why.{rule}", **{name: _fact(session, name, value) for name, value in item.facts.items()})
-    return f"{reason} {_when(session, item)}".strip()
+    when = _when(session, item)
+    return session.say("beside", what=reason, more=when) if when else reason
 
 
 def _when(session: Session, item: Due) -> str:
     if item.days is None:
         return ""
     key = "last" if item.last else "never"
-    return f"({tell(session, key, date=item.last, days=item.days)})"
+    return tell(session, key, date=item.last, days=item.days)
 
 
 def _fact(session: Session, name: str, value: object) -> str:

@@ -81,7 +81,7 @@ def says(session: Session, measured: Measured) -> str:
     notes = [tell("efforts.enough", enough=percent(measured.measure.enough))]
     notes += [tell("efforts.thin")] if measured.is_thin else []
     notes += [tell("efforts.silent", n=measured.silent)] if measured.silent else []
-    return tell("efforts.noted", what=said, notes=session.say("comma").join(notes))
+    return tell("efforts.noted", what=said, notes=" · ".join(notes))
 
 
 def show_advice(session: Session, measured: Measured, facts: Facts, most: int = 5) -> None:

@@ -83,10 +83,10 @@ def _ratings(session: Session, person: Person) -> None:
 
 def _rating(session: Session, person: Person, name: str, scale: list[int], level: int | None, glyph: object) -> None:
     """One scale; the tapped level tapped again is unknown."""
-    word = session.word("support.unknown") if level is None else ""
-    if name == "support" and level is not None:
-        word = session.word(f"support.{level}")
-    label = f"{session.word(f'column.{name}')} {f': {word}' if word else ''}".replace(" :", ":")
+    label = session.word(f"column.{name}")
+    if level is None or name == "support":
+        word = session.word("support.unknown" if level is None else f"support.{level}")
+        label = session.say("is", what=label, value=word)
     picked = st.segmented_control(
         label,
         scale,
