@@ -581,7 +581,7 @@ def test_a_line_is_found_and_taken_away_without_the_map(store: Store) -> None:
 
 
 def test_choices_in_a_table_are_words_and_names(store: Store) -> None:
-    """What a file calls `decision_maker` a table calls Decision-maker; two roles are edited as two, a decision by name."""
+    """What a file calls `decision_maker` a table calls Decision-maker; two roles are two, a decision has its name."""
     people = [{"id": "a", "name": "Ada", "role": "decision_maker;user"}, {"id": "b", "name": "Bea"}]
     decisions = [{"id": "d", "name": "Line 4", "target": "a"}]
     id_ = keep(store, account(people, decisions=decisions, stances=[{"decision": "d", "person": "b", "role": "user"}]))
