@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -122,10 +123,11 @@ def _known(account: Account, refers_to: str, required: bool) -> list[str]:
 
 
 def _named(session: Session) -> Callable[[str], str]:
-    """What an id is called, with the id: two people may have one name."""
-    decisions = {decision.id: decision.name for decision in session.account.decisions}
-    called = {**decisions, **session.account.labels}
-    return lambda id_: session.say("beside", what=called[id_], more=id_) if called.get(id_) else id_
+    """What an id is called; the id stays with it where two share a name."""
+    named = {decision.id: decision.name or decision.id for decision in session.account.decisions}
+    shared = {name for name, count in Counter(named.values()).items() if count > 1}
+    decisions = {id_: f"{name} ({id_})" if name in shared else name for id_, name in named.items()}
+    return lambda id_: decisions.get(id_) or session.option(id_)
 
 
 def _worded(session: Session, table: schema.Table, column: schema.Column) -> Callable[[str], str]:

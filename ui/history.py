@@ -159,7 +159,7 @@ def _history_line(session: Session, entries: Sequence[Entry], by: str) -> None:
         return
     numbered = alt.Scale(zero=False, nice=False, padding=8)
     x = (
-        alt.X("at:T", title=None, axis=alt.Axis(labelExpr=_DAY_OR_TIME))
+        alt.X("at:T", title=None, axis=alt.Axis(labelExpr=_DAY_OR_TIME, tickCount=6))
         if by == "date"
         else alt.X("version:Q", scale=numbered, title=None, axis=alt.Axis(tickMinStep=1, format="d"))
     )

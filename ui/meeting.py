@@ -59,7 +59,9 @@ def _what_follows(
             index=team.index(planned if planned in team else nearest),
             format_func=session.label,
         )
-        date = right.date_input(session.word("column.date"), day or session.today, max_value=session.today)
+        date = right.date_input(
+            session.word("column.date"), day or session.today, max_value=session.today, format="YYYY-MM-DD"
+        )
         before = float(contacts["trust"].get(member, float("nan")))
         trust = trust_after(before, outcome)
         if outcome != "no_show":
