@@ -6,12 +6,19 @@ Texts live in `locales/<language>/<namespace>.toml`; `text("finding.orphan", "zh
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
+
+_BEGIN, _END = "\ue000", "\ue001"  # private characters around what was put in
+_FIELD = re.compile(r"(?<!\{)\{[^{}]+\}(?!\})")
+_HAN, _LATIN = "[\u3400-\u9fff]", "[A-Za-z0-9%]"
+_APART = re.compile(f"(?<={_HAN}) ?{_BEGIN}(?={_LATIN})|(?<={_LATIN}){_END} ?(?={_HAN})")
+_JOINED = re.compile(f"(?<={_HAN}) ?{_BEGIN}(?={_HAN})|(?<={_HAN}){_END} ?(?={_HAN})")
 
 
 @cache
@@ -30,7 +37,20 @@ def text(key: str, language: str = "en", /, **params: object) -> str:
     texts = catalogue(namespace, language)
     if params.get("n") == 1 and f"{name}_one" in texts:
         name = f"{name}_one"
-    return texts[name].format(**params) if params else texts[name]
+    return filled(texts[name], language, **params) if params else texts[name]
+
+
+def filled(sentence: str, language: str = "en", /, **params: object) -> str:
+    """A sentence with its values put in.
+
+    In Chinese, what is put in stands apart from the characters around it where it begins or ends with a Latin letter or
+    a digit, and joins them where it is Chinese itself, however the sentence spaces it.
+    """
+    if language != "zh":
+        return sentence.format(**params)
+    marked = _FIELD.sub(f"{_BEGIN}\\g<0>{_END}", sentence).format(**params)
+    joined = _JOINED.sub("", _APART.sub(" ", marked))
+    return joined.replace(_BEGIN, "").replace(_END, "")
 
 
 def has(key: str) -> bool:

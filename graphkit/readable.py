@@ -19,9 +19,10 @@ _CHOICES = {"outcome": "word.outcome", "need": "word.need", "role": "word.role",
     "confidence": "word.confidence",
     "disc_confidence": "word.confidence",
     "habit": "word.habit",
+    "line": "word.line",
     **dict.fromkeys(("environment", "logic", "holds"), "change.check"),
 }  # where the words of choices stand, if not with the changes
-_KINDS = {"needs": "need", "actions": "habit"}  # what a kind is of
+_KINDS = {"needs": "need", "actions": "habit", "ties": "line"}  # what a kind is of
 _DECISION_WORDS = {"stage": "deal_stage", "lead_source": "lead_source"}  # what is said in words where it is ours
 BLANK = "—"
 
@@ -141,7 +142,8 @@ def _subject(change: Change, names: Mapping[str, str], language: str) -> str:
 
     match change.table, change.key:
         case "ties", (source, target, kind):
-            return f"{name(source)} → {name(target)} ({text(f'word.line.{kind}', language)})"
+            line, ends = text(f"word.line.{kind}", language), f"{name(source)} → {name(target)}"
+            return text("change.with", language, what=ends, cells=line)
         case "contacts", (member, _):
             return text("change.contact", language, member=name(member))
         case "stances", (decision, _):
@@ -153,7 +155,7 @@ def _subject(change: Change, names: Mapping[str, str], language: str) -> str:
         case "assessments", (topic, item, _):
             return f"{text(f'word.topic.{topic}', language)} · {name_of(topic, item, language)}"
         case "offers" | "actions", (id_,):
-            return f"{text(f'word.table.{change.table}', language)} ({id_})"
+            return text("change.with", language, what=text(f"word.table.{change.table}", language), cells=id_)
         case _:
             return ""
 
@@ -167,15 +169,16 @@ def _cell(table: str, column: str, value: str | None, names: Mapping[str, str], 
     if declared.refers_to:
         return comma.join(names.get(id_, id_) for id_ in schema.split_ids(value))
     if declared.choices:
-        words = (_choice(table, column, choice) for choice in schema.split_ids(value))
-        return comma.join(text(key, language) if has(key) else key.rpartition(".")[2] for key in words)
+        return comma.join(choice_word(table, column, choice, language) for choice in schema.split_ids(value))
     key = f"word.{_WORDS.get(column, '')}.{value}"
     return text(key, language) if column in _WORDS and has(key) else value
 
 
-def _choice(table: str, column: str, choice: str) -> str:
+def choice_word(table: str, column: str, choice: str, language: str) -> str:
+    """What one of a column's choices is called: `decision_maker` -> 决策者."""
     of = _KINDS.get(table, column) if column == "kind" else column
-    return f"{_CHOICES.get(of, f'change.{of}')}.{choice}"
+    key = f"{_CHOICES.get(of, f'change.{of}')}.{choice}"
+    return text(key, language) if has(key) else choice
 
 
 # -- what stands in account.toml --

@@ -8,7 +8,7 @@ import streamlit as st
 
 import ui
 from graphkit.campaign import campaign
-from ui.answers import FOR, OPEN, headline, table
+from ui.answers import FOR, OPEN, headline, hover, table
 from ui.calendar import choose_weeks, follow, month_calendar
 from ui.campaign import ask_outcomes, by_week, card, entry, key_of, legend, state, take
 from ui.care import tell
@@ -87,7 +87,8 @@ with expected:
     scale = alt.Scale(domain=[-1, 1])
     course = alt.Chart(rows).encode(x=alt.X("n:O", title=session.say("campaign.list"), axis=alt.Axis(labelAngle=0)))
     band = course.mark_area(opacity=0.3, color=OPEN).encode(y=alt.Y("low:Q", scale=scale, title=None), y2="high:Q")
-    tooltip = ["week", "person", *(alt.Tooltip(end, format="+.2f") for end in ("low", "stance", "high")), "reach"]
+    heads = {name: session.say(f"campaign.{name}") for name in ("week", "person", "reach")}
+    tooltip = [*hover(session, **heads), *hover(session, "low", "stance", "high", form="+.2f")]
     line = course.mark_line(point=True, color=FOR).encode(y="stance:Q", tooltip=tooltip)
     margin = account.assumptions.verdict_margin
     limits = alt.Chart(pd.DataFrame({"y": [-margin, margin]})).mark_rule(strokeDash=[4, 4], color=OPEN).encode(y="y:Q")

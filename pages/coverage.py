@@ -10,7 +10,7 @@ import ui
 from graphkit.coverage import coverage, smallest_set
 from graphkit.departures import departures
 from graphkit.gaps import SEVERITIES
-from ui.answers import headline, people_links, table
+from ui.answers import headline, hover, people_links, table
 from ui.merging import show_moves
 from ui.words import percent, plain
 
@@ -41,8 +41,8 @@ chosen = st.pills(
     SEVERITIES,
     default=["high", "medium"],
     selection_mode="multi",
-    format_func=lambda severity: (
-        f"{session.word(f'severity.{severity}')} ({sum(g.severity == severity for g in found.gaps)})"
+    format_func=lambda severity: session.say(
+        "beside", what=session.word(f"severity.{severity}"), more=sum(g.severity == severity for g in found.gaps)
     ),
     key="coverage-severity",
 )
@@ -79,7 +79,8 @@ else:
         orient="top", title=None, columns=2, labelExpr=f"{json.dumps(levels)}[datum.label]", values=[0, 1, 2, 3]
     )
     squares = cells.mark_rect().encode(
-        color=alt.Color("level:O", scale=steps, legend=legend), tooltip=["member", "person", "word"]
+        color=alt.Color("level:O", scale=steps, legend=legend),
+        tooltip=hover(session, "member", "person", word=session.word("column.trust")),
     )
     dark = alt.condition("datum.trust >= 3", alt.value("white"), alt.value("#1c1c1c"))
     numbers = cells.mark_text(fontSize=13).encode(text=alt.Text("trust:Q", format="~g"), color=dark)

@@ -115,7 +115,7 @@ shown = st.pills(
     SEVERITIES,
     default=list(SEVERITIES),
     selection_mode="multi",
-    format_func=lambda severity: f"{session.word(f'severity.{severity}')} ({count[severity]})",
+    format_func=lambda severity: session.say("beside", what=session.word(f"severity.{severity}"), more=count[severity]),
     key="import-severity",
 )
 gravest = sorted(found.findings, key=lambda finding: SEVERITIES.index(finding.severity))
@@ -152,7 +152,7 @@ with st.form("keep-import"):
     keep = session.say("merge.keep" if second else "import.keep")
     is_ready = second is None or second.ready
     if st.form_submit_button(keep, type="primary", disabled=found.account.people.empty or not is_ready):
-        note = ", ".join(file.name for file in [*people, *ties])
+        note = session.say("comma").join(file.name for file in [*people, *ties])
         if again and (choices["fields"] or choices["scales"]):
             session.store.remember(remember(found.sheet, found.mapping, found.scales))
         if second:

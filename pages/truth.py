@@ -39,9 +39,11 @@ def chart(found: Result) -> None:
     colour = alt.Color("grade:N", scale=domain, title=None)
     ends = {-1: session.sentence("truth.side.against"), 1: session.sentence("truth.side.for")}
     axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], labelExpr=f"{json.dumps(ends)}[datum.value] || datum.label")
+    heads = {"name": session.sentence("truth.column.name"), "grade": session.sentence("truth.column.outcome")}
+    numbers = answers.hover(session, "stance", "low", "high", form="+.2f", came=session.sentence("truth.happened"))
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=200)),
-        tooltip=["name", "grade", *(alt.Tooltip(c, format="+.2f") for c in ("stance", "low", "high", "came"))],
+        tooltip=[*answers.hover(session, **heads), *numbers],
     )
     bars = base.mark_bar(height=10, opacity=0.45, cornerRadius=5).encode(
         x=alt.X("low:Q", scale=alt.Scale(domain=[-1, 1]), axis=axis, title=None), x2="high:Q", color=colour

@@ -73,9 +73,9 @@ def test_the_value_of_whoever_decides_comes_first() -> None:
 @pytest.mark.parametrize(
     ("trusts", "state", "said"),
     [
-        ({}, "", "Nobody of us has a trust of at least 1 with Ada, Bea"),
-        ({"a": "1", "b": "0"}, "", "Nobody of us has a trust of at least 1 with Bea"),
-        ({"a": "1", "b": ""}, "", "Nobody of us has a trust of at least 1 with Bea"),
+        ({}, "", "None of us has a trust of at least 1 with Ada, Bea"),
+        ({"a": "1", "b": "0"}, "", "None of us has a trust of at least 1 with Bea"),
+        ({"a": "1", "b": ""}, "", "None of us has a trust of at least 1 with Bea"),
         ({"a": "1", "b": "2"}, HOLDS, "Known to Mo, trust of at least 1"),
     ],
 )
@@ -173,7 +173,7 @@ def test_the_verdict() -> None:
     assert validation(ours, today=TODAY).say() == "validated, all 12 questions hold."
     no = assess(ours, "validation", "event", decision="d", holds=FAILS, evidence="none", today=TODAY)
     assert validation(no, today=TODAY).say() == "fails at Compelling event. Still open: 0."
-    assert validation(no, today=TODAY).say("zh") == "卡在促使行动的事件；另有 0 个问题待验证。"
+    assert validation(no, today=TODAY).say("zh") == "卡在紧迫事件；另有 0 个问题待验证。"
     won = with_people(decisions=[{"id": "d", "stage": "won", "close_date": "2026-01-01"}])
     assert validation(won, today=TODAY).verdict == "won"
 

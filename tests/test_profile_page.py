@@ -199,7 +199,7 @@ def test_nothing_known_is_said_to_be_unknown(store: Store) -> None:  # noqa: F81
     assert headline(app) == text("efforts.answer_unknown")
     assert spoken(app).count(":material/help: Unknown") == 6
     assert {*RECORDED.values()} <= links(app)
-    assert "0 %" not in " ".join(spoken(app))
+    assert "0%" not in " ".join(spoken(app))
 
 
 def test_words_of_the_team_stay_words(store: Store) -> None:  # noqa: F811

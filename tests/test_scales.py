@@ -183,9 +183,9 @@ def test_of_an_uncertain_scale_only_what_was_said_is_kept() -> None:
 
 
 def test_a_word_that_is_no_value_of_ours_is_refused() -> None:
-    with pytest.raises(GraphkitError, match=r"'9' is no value of power\. Allowed: 1 … 5"):
+    with pytest.raises(GraphkitError, match=r"'9' is not a value of power\. Allowed: 1 … 5"):
         read("power", ["1"], scales={"power": {"1": "9"}})
-    with pytest.raises(GraphkitError, match=r"'boss' is no value of role\. Allowed: decision_maker"):
+    with pytest.raises(GraphkitError, match=r"'boss' is not a value of role\. Allowed: decision_maker"):
         read("role", ["Influencer"], scales={"role": {"Influencer": "boss"}})
 
 

@@ -135,7 +135,7 @@ def test_what_is_late_stands_first_and_on_the_first_page(store: Store) -> None: 
     labels = [unescaped(box.label) for box in visit("session", account=id_).checkbox if box.key.startswith("action-")]
     assert [label.split(" · ")[0 if "Overdue" not in label else 1] for label in labels] == ["late", "today", "later"]
     assert [line for line in spoken(visit("accounts")) if "Overdue" in line] == [
-        f":material/alarm: Overdue · late · nobody yet · {TODAY - datetime.timedelta(3)}"
+        f":material/alarm: Overdue · late · no one yet · {TODAY - datetime.timedelta(3)}"
     ]
 
 
@@ -290,7 +290,7 @@ PEOPLE = [{"id": "a", "name": "Ada"}, {"id": "b", "name": "Bea"}]
 BARE = {
     "nobody": Account(name="Empty"),
     "nobody decides": account(PEOPLE),
-    "nobody of us": account(PEOPLE, decisions=[{"id": "d", "target": "a"}]),
+    "none of us": account(PEOPLE, decisions=[{"id": "d", "target": "a"}]),
     "nobody known": account(PEOPLE, decisions=[{"id": "d", "target": "a"}], team=[{"id": "m", "name": "Mo"}]),
 }
 

@@ -114,7 +114,7 @@ def test_what_others_kept_meanwhile_is_never_overwritten(store: Store) -> None:
     id_, app = trying(store)
     store.save(id_, ada("1"), version=1, actor="lee")
     app.switch_page("pages/whatif.py").run()
-    assert "Somebody kept version 2 meanwhile" in said(app)
+    assert "Somebody saved version 2 in the meantime" in said(app)
     assert "One of your changes does not fit" in read(app)
     next(button for button in app.button if button.label == text("screen.whatif.keep_now")).click().run()
     assert "Somebody else saved" in said(app)

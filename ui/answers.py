@@ -95,7 +95,7 @@ def people_links(session: Session, ids: Sequence[str], *, most: int = 12) -> Non
             st.caption(session.say("more", n=len(ids) - most), width="content")
 
 
-_PERCENT = "%.1f %%"
+_PERCENT = "%.1f%%"
 _FRACTIONS = {
     "stance": "%+.2f",
     "low": "%+.2f",
@@ -111,6 +111,12 @@ def _heading(session: Session, column: str) -> str:
     return session.word(f"column.{column}") if has(f"word.column.{column}") else column
 
 
+def hover(session: Session, *columns: str, form: str = "", **titles: str) -> list[alt.Tooltip]:
+    """What a chart says on hover, under the headings of the tables; `titles` heads the columns that no table has."""
+    headed = {column: _heading(session, column) for column in columns} | titles
+    return [alt.Tooltip(column, title=title, **({"format": form} if form else {})) for column, title in headed.items()]
+
+
 def range_chart(session: Session, rows: pd.DataFrame, margin: float) -> None:
     """Stances and their ranges, from against (-1) to for (+1). Columns: name, stance, low, high, verdict."""
     scale = alt.Scale(domain=[-1, 1])
@@ -119,7 +125,7 @@ def range_chart(session: Session, rows: pd.DataFrame, margin: float) -> None:
     )
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
-        tooltip=[alt.Tooltip(c, format="+.2f") for c in ("stance", "low", "high")],
+        tooltip=hover(session, "stance", "low", "high", form="+.2f"),
     )
     ends = {-1: session.say("forecast.against"), 1: session.say("forecast.for")}
     axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], labelExpr=f"{json.dumps(ends)}[datum.value] || datum.label")

@@ -34,6 +34,7 @@ def edit_assumptions(session: Session) -> None:
     edited = st.data_editor(
         shown,
         hide_index=True,
+        placeholder="",
         disabled=["what", "default", "reason"],
         column_config=config,
         height=600,

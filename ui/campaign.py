@@ -51,7 +51,7 @@ def state(session: Session, meeting: Meeting) -> str:
 
 
 def entry(session: Session, meeting: Meeting) -> Entry:
-    says = f"{state(session, meeting)}: {what(session, meeting)}"
+    says = session.say("is", what=state(session, meeting), value=what(session, meeting))
     tone = "planned" if meeting.action else "proposed"
     who = session.label(meeting.member)
     day = max(meeting.date, session.today)

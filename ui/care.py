@@ -51,14 +51,15 @@ def why(session: Session, item: Due) -> str:
     """The fact from which it follows, and when it was last done."""
     rule = "decided.decided" if item.rule == DECIDED else f"{item.kind}.{item.rule}"
     reason = tell(session, f"why.{rule}", **{name: _fact(session, name, value) for name, value in item.facts.items()})
-    return f"{reason} {_when(session, item)}".strip()
+    when = _when(session, item)
+    return session.say("beside", what=reason, more=when) if when else reason
 
 
 def _when(session: Session, item: Due) -> str:
     if item.days is None:
         return ""
     key = "last" if item.last else "never"
-    return f"({tell(session, key, date=item.last, days=item.days)})"
+    return tell(session, key, date=item.last, days=item.days)
 
 
 def _fact(session: Session, name: str, value: object) -> str:
@@ -144,7 +145,8 @@ def by_member(session: Session, items: Iterable[Due]) -> None:
         late = sum(item.overdue for item in theirs)
         name = plain(session.label(member) or tell(session, "nobody_yet"))
         counted = f" · {tell(session, 'late')} {late}" if late else ""
-        with st.expander(f"{name}: {len(theirs)}{counted}", expanded=len(groups) == 1, key=f"care-of-{member}"):
+        told = session.say("is", what=name, value=f"{len(theirs)}{counted}")
+        with st.expander(told, expanded=len(groups) == 1, key=f"care-of-{member}"):
             for item in theirs:
                 _line(session, item)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -10,6 +13,7 @@ from graphkit import schema
 from graphkit.errors import GraphkitError
 from graphkit.folder import without_strangers
 from graphkit.model import Account
+from graphkit.readable import choice_word
 from ui.session import Session
 
 # what a team changes most stands where it is seen without scrolling
@@ -28,12 +32,17 @@ def edit(session: Session, table: schema.Table) -> tuple[pd.DataFrame, bool]:
     for column in table.columns:
         if column.kind == schema.DATE:
             shown[column.name] = [None if pd.isna(value) else value.date() for value in frame[column.name]]
+        if column.kind == schema.CHOICES:
+            shown[column.name] = pd.Series(
+                [list(schema.split_ids(value)) for value in frame[column.name]], dtype=object
+            )
     edited = st.data_editor(
         shown,
         num_rows="dynamic",
         column_order=_FIRST.get(table.name, []) + [n for n in table.names if n not in _FIRST.get(table.name, [])],
         hide_index=True,
-        column_config={column.name: _config(session, column) for column in table.columns},
+        column_config={column.name: _config(session, table, column) for column in table.columns},
+        placeholder="",
         key=f"edit-{table.name}-{session.id}-{session.version}",
         height=420 if len(frame) > 10 else "auto",
     )
@@ -70,12 +79,18 @@ def _as_text(edited: pd.DataFrame, table: schema.Table) -> pd.DataFrame:
             text[column.name] = [("" if pd.isna(v) else f"{float(v):.12g}") for v in cells]
         elif column.kind == schema.DATE:
             text[column.name] = ["" if pd.isna(v) else f"{pd.Timestamp(v):%Y-%m-%d}" for v in cells]
+        elif column.kind == schema.CHOICES:
+            text[column.name] = [";".join(v) if isinstance(v, list) else _blank_or_text(v) for v in cells]
         else:
-            text[column.name] = ["" if v is None or v is np.nan or pd.isna(v) else str(v) for v in cells]
+            text[column.name] = [_blank_or_text(v) for v in cells]
     return pd.DataFrame(text, dtype="str")
 
 
-def _config(session: Session, column: schema.Column) -> object:
+def _blank_or_text(cell: object) -> str:
+    return "" if cell is None or cell is np.nan or pd.isna(cell) else str(cell)
+
+
+def _config(session: Session, table: schema.Table, column: schema.Column) -> object:
     label = session.word(f"column.{column.name}")
     required = {"required": column.required}
     if column.kind == schema.NUMBER:
@@ -85,8 +100,11 @@ def _config(session: Session, column: schema.Column) -> object:
         return st.column_config.NumberColumn(label, min_value=low, max_value=high, step=step, **required)
     if column.kind == schema.DATE:
         return st.column_config.DateColumn(label, format="YYYY-MM-DD", **required)
+    choices = {"options": list(column.choices), "format_func": _worded(session, table, column)}
     if column.kind == schema.CHOICE:
-        return st.column_config.SelectboxColumn(label, options=list(column.choices), **required)
+        return st.column_config.SelectboxColumn(label, **choices, **required)
+    if column.kind == schema.CHOICES:
+        return st.column_config.MultiselectColumn(label, **choices, **required)
     if column.refers_to and column.kind == schema.TEXT:
         known = _known(session.account, column.refers_to, column.required)
         return st.column_config.SelectboxColumn(label, options=known, format_func=_named(session), **required)
@@ -104,5 +122,13 @@ def _known(account: Account, refers_to: str, required: bool) -> list[str]:
     return [*([] if required else [""]), *ids, *strangers]
 
 
-def _named(session: Session) -> object:
-    return lambda id_: f"{session.label(id_)} ({id_})" if id_ in session.account.labels else id_
+def _named(session: Session) -> Callable[[str], str]:
+    """What an id is called; the id stays with it where two share a name."""
+    named = {decision.id: decision.name or decision.id for decision in session.account.decisions}
+    shared = {name for name, count in Counter(named.values()).items() if count > 1}
+    decisions = {id_: f"{name} ({id_})" if name in shared else name for id_, name in named.items()}
+    return lambda id_: decisions.get(id_) or session.option(id_)
+
+
+def _worded(session: Session, table: schema.Table, column: schema.Column) -> Callable[[str], str]:
+    return lambda choice: choice_word(table.name, column.name, choice, session.language)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from graphkit.effects import MEETINGS, Effects, Standing, compared, standing
 from graphkit.model import Account
-from ui.answers import AGAINST, FOR, OPEN, STRONG, table
+from ui.answers import AGAINST, FOR, OPEN, STRONG, hover, table
 from ui.session import Session
 from ui.words import percent, plain, signed
 
@@ -116,7 +116,7 @@ def _forecast(session: Session, found: Effects) -> None:
         y=alt.Y("side:N", sort=None, title=None),
         color=alt.Color("verdict:N", scale=alt.Scale(domain=domain, range=colours), legend=None),
         opacity=_paleness(),
-        tooltip=["side", *(alt.Tooltip(end, format="+.2f") for end in ("low", "stance", "high"))],
+        tooltip=hover(session, side=session.say("effects.when")) + hover(session, "low", "stance", "high", form="+.2f"),
     )
     bars = base.mark_bar(height=14, cornerRadius=3).encode(x=x, x2="high:Q")
     ticks = base.mark_tick(thickness=3, size=24).encode(x="stance:Q")
@@ -145,11 +145,12 @@ def _unchanged(session: Session, value: str) -> None:
 
 
 def _shares(session: Session, before: float | None, after: float | None) -> None:
-    """Two bars from 0 to 100 %."""
+    """Two bars from 0 to 100%."""
     sides = {"before": before, "after": after}
     rows = [{"side": session.say(f"effects.{name}"), "name": name, "share": share} for name, share in sides.items()]
     x = alt.X("share:Q", scale=alt.Scale(domain=[0, 1]), axis=_axis([0, 0.5, 1], "%"), title=None)
-    tooltip = ["side", alt.Tooltip("share:Q", format=".1%")]
+    tooltip = hover(session, side=session.say("effects.when"))
+    tooltip += hover(session, form=".1%", share=session.say("effects.share"))
     base = alt.Chart(pd.DataFrame(rows)).mark_bar(height=14, cornerRadiusEnd=3, color=STRONG)
     chart = base.encode(x=x, y=alt.Y("side:N", sort=None, title=None), opacity=_paleness(), tooltip=tooltip)
     st.altair_chart(chart.properties(height=96), width="stretch")
@@ -169,7 +170,7 @@ def _moved(session: Session, found: Effects, key: str) -> None:
         {
             session.say("effects.person"): names.get(one.id, one.id),
             session.say("effects.leverage"): _pair(
-                f"{100 * one.leverage_before:.1f} %", f"{100 * one.leverage_after:.1f} %"
+                f"{100 * one.leverage_before:.1f}%", f"{100 * one.leverage_after:.1f}%"
             ),
             session.say("effects.stance"): _pair(signed(one.stance_before), signed(one.stance_after)),
         }

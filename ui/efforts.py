@@ -76,12 +76,13 @@ def says(session: Session, measured: Measured) -> str:
     tell, tally = session.sentence, measured.tally
     key = f"efforts.measure.{measured.measure.id}"
     if not tally.whole:
-        return f"{tell(f'efforts.measure_name.{measured.measure.id}')}: {tell('efforts.unknown')}"
+        named = tell(f"efforts.measure_name.{measured.measure.id}")
+        return session.say("is", what=named, value=tell("efforts.unknown"))
     said = tell(key, part=tally.part, whole=tally.whole, days=STILL_DAYS)
     notes = [tell("efforts.enough", enough=percent(measured.measure.enough))]
     notes += [tell("efforts.thin")] if measured.is_thin else []
     notes += [tell("efforts.silent", n=measured.silent)] if measured.silent else []
-    return tell("efforts.noted", what=said, notes=session.say("comma").join(notes)).replace(" %", "\u00a0%")
+    return tell("efforts.noted", what=said, notes=" · ".join(notes))
 
 
 def show_advice(session: Session, measured: Measured, facts: Facts, most: int = 3) -> None:

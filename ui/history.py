@@ -13,7 +13,7 @@ from graphkit.changes import Change, by_row, diff
 from graphkit.effects import Standing
 from graphkit.readable import Line, grouped, lines, names, names_in
 from graphkit.revisions import Entry, Revision
-from ui.answers import AGAINST, FOR, OPEN, STRONG, download, table
+from ui.answers import AGAINST, FOR, OPEN, STRONG, download, hover, table
 from ui.effects import effects_of, show_effects, standing_of
 from ui.session import Session
 from ui.words import plain
@@ -21,6 +21,8 @@ from ui.words import plain
 MOST_LINES = 40  # of one revision on the screen; the download has more
 MOST_ROWS = 5_000
 LAST = 20  # versions on the line, unless all are asked for
+# the tick of a day says the day, one within a day the time: neither is a word of any language
+_DAY_OR_TIME = "timeFormat(datum.value, hours(datum.value) || minutes(datum.value) ? '%H:%M' : '%Y-%m-%d')"
 MOST_POINTS = 40  # of the line; of more versions, so many are evenly spread
 
 
@@ -157,7 +159,7 @@ def _history_line(session: Session, entries: Sequence[Entry], by: str) -> None:
         return
     numbered = alt.Scale(zero=False, nice=False, padding=8)
     x = (
-        alt.X("at:T", title=None)
+        alt.X("at:T", title=None, axis=alt.Axis(labelExpr=_DAY_OR_TIME, tickCount=6))
         if by == "date"
         else alt.X("version:Q", scale=numbered, title=None, axis=alt.Axis(tickMinStep=1, format="d"))
     )
@@ -185,9 +187,10 @@ def _forecast_line(session: Session, frame: pd.DataFrame, x: alt.X) -> alt.Layer
     band = base.mark_area(color=OPEN, opacity=0.35, interpolate="step-after").encode(y=y, y2="high:Q")
     line = base.mark_line(color=OPEN, strokeWidth=2, interpolate="step-after").encode(y="stance:Q")
     colour = alt.Scale(domain=["for", "open", "against"], range=[FOR, OPEN, AGAINST])
-    numbers = [alt.Tooltip(end, format="+.2f") for end in ("low", "stance", "high")]
+    version = hover(session, who=session.say("history.version_axis"))
+    numbers = hover(session, "low", "stance", "high", form="+.2f")
     points = base.mark_point(filled=True, size=70, opacity=1).encode(
-        y="stance:Q", color=alt.Color("verdict:N", scale=colour, legend=None), tooltip=["who", *numbers]
+        y="stance:Q", color=alt.Color("verdict:N", scale=colour, legend=None), tooltip=[*version, *numbers]
     )
     limits = alt.Chart(pd.DataFrame({"y": [-margin, margin]})).mark_rule(strokeDash=[4, 4], color=OPEN).encode(y="y:Q")
     return (band + line + limits + points).properties(height=230)
@@ -196,9 +199,9 @@ def _forecast_line(session: Session, frame: pd.DataFrame, x: alt.X) -> alt.Layer
 def _score_line(session: Session, frame: pd.DataFrame, x: alt.X) -> alt.LayerChart:
     axis = alt.Axis(format="%", values=[0, 0.5, 1], minExtent=48)
     y = alt.Y("score:Q", scale=alt.Scale(domain=[0, 1]), axis=axis, title=session.say("page.coverage"))
-    base = alt.Chart(frame.dropna(subset=["score"])).encode(
-        x=x, y=y, tooltip=["who", alt.Tooltip("score:Q", format=".0%")]
-    )
+    version = hover(session, who=session.say("history.version_axis"))
+    share = hover(session, form=".0%", score=session.say("page.coverage"))
+    base = alt.Chart(frame.dropna(subset=["score"])).encode(x=x, y=y, tooltip=[*version, *share])
     line = base.mark_line(color=STRONG, strokeWidth=2, interpolate="step-after")
     return (line + base.mark_point(filled=True, size=50, color=STRONG, opacity=1)).properties(height=170)
 

@@ -89,7 +89,7 @@ def edit_mapping(session: Session, sheet: Sheet, mapping: Mapping, choices: Choi
             "column": mapping.columns,
             "field": mapping.fields,
             "reason": [session.say(f"import.reason_{reason or 'none'}") for reason in mapping.reasons],
-            "sample": [", ".join(_samples(sheet.rows[column])) for column in sheet.columns],
+            "sample": [session.say("comma").join(_samples(sheet.rows[column])) for column in sheet.columns],
         }
     )
     headings = {name: session.say(f"import.{name}") for name in understood}
@@ -101,6 +101,7 @@ def edit_mapping(session: Session, sheet: Sheet, mapping: Mapping, choices: Choi
     edited = st.data_editor(
         understood,
         hide_index=True,
+        placeholder="",
         disabled=["column", "reason", "sample"],
         column_config=headings | {"field": choice},
         key=f"mapping-editor-{key}-{len(choices['fields'])}",
@@ -147,6 +148,7 @@ def _edit_scale(session: Session, scale: Scale, choices: Choices, key: str) -> N
     edited = st.data_editor(
         table,
         hide_index=True,
+        placeholder="",
         disabled=["value", "rows"],
         column_config=config,
         key=f"scale-{key}-{scale.field}-{len(said or {})}-{scale.is_chosen}",
@@ -176,6 +178,7 @@ def edit_structure(session: Session, found: Import, choices: Choices, key: str) 
             default=choices["cut"],
             format_func=lambda id_: f"{people.options.get(id_, id_)}",
             help=session.say("import.cut_help"),
+            placeholder=session.say("choose"),
             key=f"cut-{key}",
         )
         if cut != choices["cut"]:

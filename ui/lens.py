@@ -193,7 +193,7 @@ def walk(session: Session, account: Account, route: Route) -> tuple[str, ...]:
     _turn(session, row, "back", key, at - 1, disabled=at == 1)
     _turn(session, row, "forward", key, at + 1, disabled=at == route.meetings)
     words = session.say("map.step", number=at, n=route.meetings, what=sentence(session, step))
-    row.markdown(f"{words} ({percent(step.probability)})", width="stretch")
+    row.markdown(session.say("beside", what=words, more=percent(step.probability)), width="stretch")
     return route.path[: at + 1]
 
 

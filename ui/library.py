@@ -100,7 +100,7 @@ def _log(session: Session, shelf: Shelf, saying: Saying) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         person = st.selectbox(
-            f"{tell(session, 'log')}: {tell(session, 'with_whom')}",
+            session.say("is", what=tell(session, "log"), value=tell(session, "with_whom")),
             session.account.present.people["id"].tolist(),
             index=None,
             placeholder=session.say("map.search_hint"),

@@ -84,8 +84,9 @@ def _ask_companies(session: Session, found: Proposal, key: str) -> None:
     st.multiselect(
         session.say("logs.companies", account=session.account.name),
         [*said, *count],
-        format_func=lambda company: f"{company} ({count[company]})" if company in count else company,
+        format_func=lambda name: session.say("beside", what=name, more=count[name]) if name in count else name,
         help=session.say("logs.companies_help"),
+        placeholder=session.say("choose"),
         key=f"log-companies-{key}",
     )
 
@@ -115,6 +116,7 @@ def _ask_who(session: Session, found: Proposal, key: str) -> None:
     edited = st.data_editor(
         shown,
         hide_index=True,
+        placeholder="",
         disabled=[name for name in shown if name != "decided"],
         column_config=config,
         key=f"log-unsure-{key}-{len(who)}",
@@ -131,7 +133,7 @@ def _kept(session: Session, found: Proposal, name: str, key: str) -> list[int]:
     frame: pd.DataFrame = getattr(found, name)
     if frame.empty:
         return []
-    st.subheader(f"{session.word(f'table.{name}')} ({len(frame)})", anchor=False)
+    st.subheader(session.say("beside", what=session.word(f"table.{name}"), more=len(frame)), anchor=False)
     told = [column for column in frame if column != "confidence" and frame[column].notna().any()]
     shown = frame[[column for column in told if frame[column].ne("").any()]].copy()
     for column in ("member", "person", "source", "target"):
@@ -143,6 +145,7 @@ def _kept(session: Session, found: Proposal, name: str, key: str) -> list[int]:
     edited = st.data_editor(
         shown,
         hide_index=True,
+        placeholder="",
         disabled=[column for column in shown if column != "keep"],
         column_config={column: _heading(session, column) for column in shown},
         height=min(360, 60 + 36 * len(shown)),

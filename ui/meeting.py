@@ -84,7 +84,9 @@ def _what_follows(session: Session, account: Account, meeting: _Meeting, outcome
             index=team.index(meeting.member if meeting.member in team else nearest),
             format_func=session.label,
         )
-        date = right.date_input(session.word("column.date"), meeting.day or session.today, max_value=session.today)
+        date = right.date_input(
+            session.word("column.date"), meeting.day or session.today, max_value=session.today, format="YYYY-MM-DD"
+        )
         before = float(contacts["trust"].get(member, float("nan")))
         trust = trust_after(before, outcome)
         if outcome != "no_show":

@@ -117,6 +117,7 @@ def _edit_matches(
     edited = st.data_editor(
         rows,
         hide_index=True,
+        placeholder="",
         disabled=["in_file", "ours", "score", "reasons"],
         column_config=config
         | {
@@ -159,6 +160,7 @@ def _edit_conflicts(session: Session, found: Merge, choices: dict[tuple[str, ...
     edited = st.data_editor(
         rows,
         hide_index=True,
+        placeholder="",
         disabled=["who", "column", "ours", "file"],
         column_config=config
         | {
@@ -277,7 +279,7 @@ def _answers(session: Session, found: tuple[Proposal, ...]) -> dict[tuple[str, s
     )
     disabled = [name for name in rows if name != "decided"]
     key = f"duplicates-{session.id}-{session.version}-{len(found)}"
-    edited = st.data_editor(rows, hide_index=True, disabled=disabled, column_config=config, key=key)
+    edited = st.data_editor(rows, hide_index=True, placeholder="", disabled=disabled, column_config=config, key=key)
     pairs = zip(found, edited["decided"], strict=True)
     return {(proposal.one, proposal.other): word for proposal, word in pairs if word in (SAME, NEW)}
 

@@ -115,7 +115,7 @@ def _evidence(session: Session, said: Assessment) -> None:
         days = f"{session.account.assumptions.stale_days:g}"
         notes.append(f":material/schedule: {tell('opportunity.stale', days=days)}")
     if notes:
-        st.caption(session.say("comma").join(notes))
+        st.caption(" · ".join(notes))
 
 
 def assess_form(session: Session, known: Sequence[Assessment], *, label: str, is_rated: bool = False) -> None:

@@ -83,10 +83,10 @@ def _ratings(session: Session, person: Person) -> None:
 
 def _rating(session: Session, person: Person, name: str, scale: list[int], level: int | None, glyph: object) -> None:
     """One scale; the tapped level tapped again is unknown."""
-    word = session.word("support.unknown") if level is None else ""
-    if name == "support" and level is not None:
-        word = session.word(f"support.{level}")
-    label = f"{session.word(f'column.{name}')} {f': {word}' if word else ''}".replace(" :", ":")
+    label = session.word(f"column.{name}")
+    if level is None or name == "support":
+        word = session.word("support.unknown" if level is None else f"support.{level}")
+        label = session.say("is", what=label, value=word)
     picked = st.segmented_control(
         label,
         scale,
@@ -133,7 +133,7 @@ def _changed(session: Session, person: Person, name: str, before: object, picked
     asked = {"decision": session.decision.id, "today": session.today, name: picked}
     changed = session.attempt(lambda: rate(session.account, person.id, **asked))
     if changed is not None:
-        session.save(changed, note=f"{person.label}: {session.word(f'column.{name}')}")
+        session.save(changed, note=session.say("is", what=person.label, value=session.word(f"column.{name}")))
 
 
 # -- who of us knows them, and the meetings ----------------------------------------------------------------------------
@@ -147,7 +147,8 @@ def _contacts(session: Session, account: Account, id_: str) -> None:
     for contact in contacts.to_dict("records"):
         last = contact["last_contact"]
         when = f" · {last:%Y-%m-%d}" if pd.notna(last) else ""
-        st.text(f"{session.label(contact['member'])}: {session.trust(contact['trust'])}{when}")
+        trust = session.trust(contact["trust"])
+        st.text(session.say("is", what=session.label(contact["member"]), value=f"{trust}{when}"))
     log_form(session, account, id_)
     meetings = account.meetings[account.meetings["person"].eq(id_)].sort_values("date", ascending=False)
     for meeting in meetings.head(MOST_MEETINGS).to_dict("records"):
@@ -160,10 +161,10 @@ def _needs(session: Session, account: Account, id_: str) -> None:
     needs = account.needs[account.needs["person"].eq(id_)].to_dict("records")
     person = account.person(id_)
     if person.focus:
-        st.text(f"{session.word('column.focus')}: {person.focus}")
+        st.text(session.say("is", what=session.word("column.focus"), value=person.focus))
     for need in needs:
         kind = session.word(f"need.{need['kind']}") if need["kind"] else ""
-        st.text(f"{need['need']} ({kind})" if kind else need["need"])
+        st.text(session.say("beside", what=need["need"], more=kind) if kind else need["need"])
     if not needs and not person.focus:
         st.text(session.say("person.no_needs"))
 
@@ -214,7 +215,8 @@ def _lines(session: Session, account: Account, person: Person) -> None:
 
     def named(line: tuple[str, str, str]) -> str:
         source, kind, target = line
-        return f"{session.option(source)} → {session.option(target)} ({session.word(f'line.{kind}')})"
+        ends = f"{session.option(source)} → {session.option(target)}"
+        return session.say("beside", what=ends, more=session.word(f"line.{kind}"))
 
     line = st.selectbox(
         session.say("person.lines"),

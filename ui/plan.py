@@ -10,7 +10,7 @@ import streamlit as st
 
 from graphkit.plan import Node, Plan
 from graphkit.routes import Step
-from ui.answers import OPEN, STRONG, on_map
+from ui.answers import OPEN, STRONG, hover, on_map
 from ui.brief import brief_link
 from ui.session import Session
 from ui.words import percent, plain
@@ -73,7 +73,7 @@ def _mark(worked: bool) -> str:
 
 def _next_step(session: Session, node: Node, key: str, walked: list[bool]) -> None:
     with st.container(border=True):
-        st.markdown(f"**{session.say('plan.next')}: {sentence(session, node.step)}**")
+        st.markdown(f"**{session.say('is', what=session.say('plan.next'), value=sentence(session, node.step))}**")
         st.markdown(why(session, node))
         on_map(session, node.step.target)
         brief_link(session, node.step.target)
@@ -136,10 +136,13 @@ def curve(session: Session, found: Plan) -> None:
     )
     y = alt.Y("p:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"), title=None)
     x = alt.X("n:O", title=session.word(f"column.{unit}"), axis=alt.Axis(labelAngle=0, labelOverlap=True, format="~g"))
+    tooltip = hover(session, n=session.word(f"column.{unit}")) + hover(
+        session, form=".1%", p=session.word("column.odds")
+    )
     line = (
         alt.Chart(pd.DataFrame(points, columns=["n", "p"]))
         .mark_line(point={"color": STRONG}, strokeWidth=3, color=STRONG)
-        .encode(x=x, y=y, tooltip=[alt.Tooltip("n:O"), alt.Tooltip("p:Q", format=".1%")])
+        .encode(x=x, y=y, tooltip=tooltip)
     )
     rules = alt.Chart(marks).mark_rule(strokeDash=[5, 4], color=OPEN).encode(y=alt.Y("y:Q"))
     words = (

@@ -58,5 +58,5 @@ def _told_of_history(_store: Store, id_: int, version: int, language: str, _sess
 def _told_of(session: Session, version: int) -> str:
     (revision,) = session.store.history(session.id, after=version - 1, until=version)
     if revision.kind in (IMPORTED, RESTORED):
-        return f"{session.word(f'revision.{revision.kind}')}: {revision.note}"
+        return session.say("is", what=session.word(f"revision.{revision.kind}"), value=revision.note)
     return summary(revision.changes, labels=session.names, language=session.language)

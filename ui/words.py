@@ -19,12 +19,12 @@ def plain(words: str) -> str:
 
 
 def percent(probability: float) -> str:
-    """0.7026 -> `70 %`; what is possible is never written as 0, what is uncertain never as 100."""
+    """0.7026 -> `70%`; what is possible is never written as 0, what is uncertain never as 100."""
     if 0 < probability < 0.005:
-        return "< 1 %"
+        return "< 1%"
     if 0.995 <= probability < 1:
-        return "> 99 %"
-    return f"{100 * probability:.0f} %"
+        return "> 99%"
+    return f"{100 * probability:.0f}%"
 
 
 def signed(stance: float) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graphkit.errors import GraphkitError, Phrase
-from graphkit.i18n import catalogue
+from graphkit.i18n import catalogue, filled
 from graphkit.library import Quoted
 from graphkit.playbook.brief import Line
 
@@ -69,7 +69,7 @@ def say(line: Line, language: str, given: Wordings | None = None) -> str:
     """A line of a brief as a sentence."""
     shown = line.params.items()
     values = {name: value.say(language) if isinstance(value, Phrase | Quoted) else value for name, value in shown}
-    return wording(line.key, language, given).format(**values)
+    return filled(wording(line.key, language, given), language, **values)
 
 
 def _placeholders(text: str) -> set[str]:

@@ -145,7 +145,7 @@ def test_tab_comes_to_the_agenda_and_the_form(page: Page, app_url: str, app_stor
     opened(page, app_url, "session", account=busy_account(app_store))
     page.get_by_role("link", name="Show: Plan").focus()
     found = walked(page, 7)
-    assert {"Discussed", "Show: Campaign", "What is to be done", "Who of us", "About whom"} <= found.keys()
+    assert {"Discussed", "Show: Campaign", "What is to be done", "Which of us", "About whom"} <= found.keys()
     assert [name for name, is_seen in found.items() if not is_seen] == []
 
 

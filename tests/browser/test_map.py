@@ -110,7 +110,7 @@ def test_a_unit_leaves_out_the_others_and_moves_nobody(map_page: Page) -> None:
     box = map_page.get_by_role("combobox", name="Units")
     box.fill("Finance")
     map_page.get_by_role("option", name="Finance", exact=True).click()
-    expect(map_page.get_by_text("Not shown by your choice")).to_be_visible()
+    expect(map_page.get_by_text("Hidden by your filter")).to_be_visible()
     finance = HALDEN.people[HALDEN.people["unit"].eq("Finance")]
     map_page.keyboard.press("Escape")
     settled(map_page)
@@ -166,7 +166,7 @@ def test_each_layout_shows_everybody_it_places(map_page: Page, layout: str) -> N
     settled(map_page)
     people = HALDEN.people["id"]
     if layout == "Around one person":
-        expect(map_page.get_by_text("Farther away, and not shown")).to_be_visible()
+        expect(map_page.get_by_text("Further away, not shown")).to_be_visible()
         people = people[around(HALDEN, PRIYA, steps=2).shown]
     expect_people(map_page, people)
     assert outside(map_page) == 0

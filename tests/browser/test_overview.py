@@ -96,7 +96,7 @@ def colours(host: Locator) -> int:
 def test_units_and_people_are_drawn_and_named_in_the_legend(overview_page: Page) -> None:
     host = drawn(overview_page)
     assert colours(host) > 20
-    for word in ("Support", "Champion", "Unknown", "Decision-maker", "Contact of ours"):
+    for word in ("Support", "Champion", "Unknown", "Decision-maker", "Our contact"):
         expect(host.locator(".legend").get_by_text(word, exact=True)).to_be_visible()
     expect(host.locator("canvas")).to_have_attribute(
         "aria-label", re.compile(f"Overview of {len(LARGE.people)} people")

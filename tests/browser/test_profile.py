@@ -21,7 +21,7 @@ def test_an_answer_given_by_hand_counts_at_once(page: Page, app_url: str, app_st
     box.press("Enter")
     page.get_by_text("By what will offers be compared").last.wait_for()
     page.get_by_role("radio", name="Holds", exact=True).click()
-    page.get_by_role("textbox", name="What shows it").fill("The annex, from the procurement manager")
+    page.get_by_role("textbox", name="Evidence").fill("The annex, from the procurement manager")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("The annex, from the procurement manager").first).to_be_visible()
     settled(page)

@@ -67,7 +67,7 @@ def test_hostile_names_are_names(page: Page, app_url: str, app_store: Store, dia
         assert page.locator("[data-testid=stMain] img, [data-testid=stMain] script").count() == 0, name
         assert page.locator(FOREIGN_LINK).count() == 0, name
     search(opened(page, app_url, "map", account=id_), HOSTILE[1])
-    expect(page.get_by_text("Who of us knows them")).to_be_visible()
+    expect(page.get_by_text("Which of us knows them")).to_be_visible()
     canvas = drawn_map(page).locator("canvas")
     box = canvas.bounding_box()
     assert box is not None
@@ -114,7 +114,7 @@ def test_a_name_is_read_as_it_is_written(page: Page, app_url: str, app_store: St
     opened(page, app_url, "map", account=id_)
     expect(headline(page)).to_contain_text("decides")
     written = headline(page).inner_text().replace("\N{WORD JOINER}", "")
-    assert written == f"One person; {words} decides. Support unknown: 1."
+    assert written == f"One person; decision-maker: {words}. Support unknown: 1."
     assert headline(page).locator(f"{FOREIGN_LINK}, img, .katex, code, strong, del").count() == 0
 
 
