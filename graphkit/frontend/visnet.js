@@ -1,6 +1,6 @@
 // The focused map: vis-network draws people and personal lines, `overlay.js` what it cannot.
 //
-// Python -> browser  data = {account, frame, revision, nodes, edges, guides, options, height, legend, words, focus}
+// Python -> browser  data = {account, frame, revision, nodes, edges, legs, guides, options, height, legend, words, focus}
 // browser -> Python  state "selected" = {node, edge}; triggers "drawn" = {source, target}, "moved" = {person, manager}
 //
 // Python calls again whenever data or theme change; the network is kept and only what differs is exchanged, so a
@@ -259,6 +259,7 @@ export default function draw(component) {
   }
   map.component = component; // always the newest setters
   map.guides = data.guides;
+  map.legs = host.legs = data.legs; // on the host so that a test in a browser can ask which are drawn
   map.ranked = [...data.nodes].sort((a, b) => a.rank - b.rank);
   map.large = data.large || 1;
   map.canvas.setAttribute('aria-label', data.description);
