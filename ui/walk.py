@@ -15,7 +15,8 @@ from ui.plan import Asked, Tried, planned, sentence
 from ui.session import Session
 from ui.words import percent, plain
 
-KEYS = {"back": "F2", "forward": "F4", "otherwise": "Shift+F4"}
+# with Shift, Streamlit takes a key from the box too in which the plan was just chosen
+KEYS = {"back": "Shift+F2", "forward": "Shift+F4", "otherwise": "Shift+F6"}
 _ICONS = {"back": "arrow_back", "forward": "arrow_forward", "otherwise": "turn_right"}
 
 
