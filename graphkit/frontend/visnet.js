@@ -8,6 +8,7 @@
 
 import { drawLegend, element } from './legend.js';
 import { after, before, LABEL } from './overlay.js';
+import { forgetStills, keepStills } from './stills.js';
 
 const maps = new WeakMap();
 const NARROW = 500; // pixels, of a map whose legend is folded away
@@ -234,6 +235,7 @@ function inView(map, id) {
 /** Draw what changed; whoever was selected stays so, and only another account or arrangement is shown as a whole. */
 function redraw(map, data) {
   const selected = map.network.getSelectedNodes();
+  forgetStills(map);
   exchange(map.nodes, data.nodes);
   exchange(map.edges, data.edges);
   drawLegend(map.host.querySelector('.legend'), data.legend);
@@ -253,6 +255,7 @@ export default function draw(component) {
     map.stage = host.querySelector('.stage');
     maps.set(parentElement, map);
     listen(map);
+    keepStills(map);
     drawLegend(host.querySelector('.legend'), data.legend);
     host.querySelector('.key').open = map.canvas.clientWidth > NARROW;
     host.network = map.network; // so that a test in a browser can ask where a person is drawn
@@ -270,6 +273,7 @@ export default function draw(component) {
   map.network.redraw();
   follow(map, data.focus);
   return () => {
+    clearTimeout(map.resting);
     map.network.destroy();
     maps.delete(parentElement);
   };

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from bench.map import made_account
 from graphkit.i18n import text
 from graphkit.layouts.radial import around
 from graphkit.plan import plan
@@ -291,6 +292,40 @@ def test_the_map_is_worked_by_keyboard(map_page: Page) -> None:
     map_page.keyboard.press("+")
     still(map_page)
     assert host.evaluate("host => host.network.getScale()") > scale
+
+
+def test_while_a_large_map_moves_its_picture_stands_where_the_people_stand(
+    page: Page, app_url: str, app_store: Store
+) -> None:
+    """Moved by hand it shows what was drawn before; at rest it is drawn anew, and differs in nothing."""
+    opened(page, app_url, "map", account=app_store.create(made_account(250), actor="ada"))
+    still(page)
+    anew, differing = drawn_map(page).evaluate(
+        """async (host) => {
+          const { network } = host;
+          const canvas = host.querySelector('canvas');
+          const pixels = () => {
+            const margin = 80; // what comes into the picture from outside was not drawn before
+            const { width, height } = canvas;
+            const box = [margin, margin, width - 2 * margin, height - 2 * margin];
+            return canvas.getContext('2d').getImageData(...box).data;
+          };
+          let drawn = 0;
+          network.on('afterDrawing', () => { drawn += 1; });
+          const { x, y } = network.getViewPosition();
+          const scale = network.getScale();
+          network.moveTo({ position: { x: x + 60 / scale, y: y - 40 / scale } });
+          network.redraw();
+          const [before, moving] = [drawn, pixels()];
+          await new Promise((done) => setTimeout(done, 600));
+          const rest = pixels();
+          let differing = 0;
+          for (let at = 3; at < rest.length; at += 4) if (Math.abs(moving[at] - rest[at]) > 60) differing += 1;
+          return [[before, drawn > 0], differing / (rest.length / 4)];
+        }"""
+    )
+    assert anew == [0, True]
+    assert differing < 0.01
 
 
 def outside(page: Page) -> int:
