@@ -177,7 +177,7 @@ def _click(page: Page, people: int, turn: int) -> float:
             window.addEventListener('pointerup', () => { start = performance.now(); }, { capture: true, once: true });
             const main = document.querySelector('[data-testid=stMain]');
             const look = () => {
-              const named = [...main.querySelectorAll('strong, h3')].some((found) => found.textContent.startsWith(name));
+              const named = [...main.querySelectorAll('strong, h3')].some((it) => it.textContent.startsWith(name));
               if (start && named) answer(performance.now() - start);
             };
             new MutationObserver(look).observe(main, { subtree: true, childList: true, characterData: true });
