@@ -177,8 +177,8 @@ def _click(page: Page, people: int, turn: int) -> float:
             window.addEventListener('pointerup', () => { start = performance.now(); }, { capture: true, once: true });
             const main = document.querySelector('[data-testid=stMain]');
             const look = () => {
-              const bold = [...main.querySelectorAll('strong')].some((found) => found.textContent.startsWith(name));
-              if (start && bold) answer(performance.now() - start);
+              const named = [...main.querySelectorAll('strong, h3')].some((it) => it.textContent.startsWith(name));
+              if (start && named) answer(performance.now() - start);
             };
             new MutationObserver(look).observe(main, { subtree: true, childList: true, characterData: true });
           });

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy.typing as npt
 
 from graphkit.i18n import text
 from graphkit.marks import (
+    LEG_STYLES,
     LINE_COLOURS,
     LINE_GROUPS,
     OURS_COLOUR,
@@ -31,12 +32,13 @@ def legend(
     size: str,
     groups: Sequence[str],
     trusted: bool,
+    states: Collection[str] = (),
     language: str,
 ) -> list[dict[str, Any]]:
     """Groups of entries, each a mark and its meaning.
 
     shown : who is on the picture; shape (n,). size : the measure that sets the size. groups : kinds of lines drawn.
-    trusted : somebody on the picture has our trust.
+    trusted : somebody on the picture has our trust. states : of the legs of a route or a plan (`walk.STATES`).
     """
     people = account.people[shown]
     found: list[dict[str, Any]] = [
@@ -50,6 +52,8 @@ def legend(
         found.append({"title": text("screen.map.size_is", language, measure=measure), "entries": rated})
     if trusted:
         found.append({"title": text("screen.map.trust_is", language), "entries": _trust(language)})
+    if states:
+        found.insert(0, {"title": text("screen.map.meetings", language), "entries": _legs(states, language)})
     return found
 
 
@@ -89,6 +93,19 @@ def _strokes(groups: Sequence[str], language: str) -> Entries:
         for group in drawn
     ]
     return [*strokes, {"shape": "line dashed", "width": 2, "label": text("screen.map.dashed", language)}]
+
+
+def _legs(states: Collection[str], language: str) -> Entries:
+    return [
+        {
+            "shape": style["shape"],
+            "border": style["colour"],
+            "width": style["width"],
+            "label": text(f"screen.map.leg.{state}", language),
+        }
+        for state, style in LEG_STYLES.items()
+        if state in states
+    ]
 
 
 def _trust(language: str) -> Entries:

@@ -6,6 +6,8 @@ Nothing is shown by colour alone, and unknown looks unknown.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 # a diverging scale that a colour-blind reader tells apart (ColorBrewer PuOr, darker ends), and its glyphs
@@ -37,6 +39,12 @@ LINE_COLOURS = {
 }
 OURS_COLOUR = LINE_COLOURS["ours"]
 ROUTE_COLOUR = "#b8860b"
+LEG_STYLES: dict[str, dict[str, Any]] = {  # of a route or a plan, by `walk.STATES`; pixels on the screen, at any zoom
+    "done": {"colour": ROUTE_COLOUR, "width": 2.5, "dash": [], "shape": "line", "mark": "✓"},
+    "refused": {"colour": "#78868c", "width": 2.5, "dash": [2.5, 4], "shape": "line dotted", "mark": "✕"},
+    "way": {"colour": ROUTE_COLOUR, "width": 5, "dash": [], "shape": "line", "mark": ""},
+    "otherwise": {"colour": "#c2185b", "width": 3, "dash": [9, 6], "shape": "line dashed", "mark": ""},
+}
 
 
 def support_level(support: float | None) -> int | None:

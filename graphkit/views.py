@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from graphkit.layouts.places import TREE, Arrangement, places
 from graphkit.layouts.tree import top_down
 from graphkit.legend import legend
 from graphkit.marks import (
+    LEG_STYLES,
     LINE_COLOURS,
     LINE_GROUPS,
     OURS_COLOUR,
@@ -32,6 +32,7 @@ from graphkit.marks import (
 )
 from graphkit.model import Account
 from graphkit.schema import split_ids
+from graphkit.walk import NO_WALK, OTHERWISE, Leg, Walk
 
 SIZES = ("influence", "power", "same")
 COVERAGES = ("known", "unknown")
@@ -62,10 +63,12 @@ class MapView:
 
     left_out counts the people who are not on it, by reason: "filter", "steps" (too far from the person in the middle)
     and "room" (a focused map has MOST_PEOPLE at most). frame names the arrangement: of another one the whole is shown.
+    legs : the meetings of a route or a plan, drawn on top.
     """
 
     nodes: list[dict[str, Any]]
     edges: list[dict[str, Any]]
+    legs: list[dict[str, Any]]
     guides: list[dict[str, Any]]
     options: dict[str, Any]
     legend: list[dict[str, Any]]
@@ -82,34 +85,33 @@ def map_view(
     size: str = "influence",
     groups: tuple[str, ...] = tuple(group for group in LINE_GROUPS if group != "ours"),
     chosen: Chosen = EVERYBODY,
-    route: tuple[str, ...] = (),
+    walk: Walk = NO_WALK,
     always: tuple[str, ...] = (),
     language: str = "en",
 ) -> MapView:
     """The map of an account.
 
     arrangement : where people stand. size : the measure that sets the size of a person. groups : which lines are drawn,
-    keys of LINE_GROUPS. chosen : whom to show. route : ids of a chain to draw on top, our member first. always : ids of
+    keys of LINE_GROUPS. chosen : whom to show. walk : a route or a plan to draw on top. always : ids of
     people who are shown whatever is chosen and however many there are.
     """
     layout = places(account, arrangement)
-    shown, left_out = _shown(account, layout, chosen, (*route[1:], *always))
+    shown, left_out = _shown(account, layout, chosen, (*walk.people, *always))
     network = Network(directed=True)
     trust = best_trust(account)
-    _add_people(network, account, layout, shown, size, trust, route, language)
-    _add_ours(network, account, layout, shown, "ours" in groups, route)
-    _add_lines(network, account, layout, shown, groups, bool(route), language)
-    _add_route(network, route)
+    _add_people(network, account, layout, shown, size, trust, walk, language)
+    _add_ours(network, account, layout, shown, "ours" in groups, walk)
+    _add_lines(network, account, layout, shown, groups, bool(walk.legs), language)
+    legs = _legs(network, walk)
     network.set_options(json.dumps(_OPTIONS))
-    key = legend(
-        account, shown, size=size, groups=groups, trusted=any(t >= 1 for t in trust.values()), language=language
-    )
+    known = any(level >= 1 for level in trust.values())
+    states = {leg["state"] for leg in legs}
+    key = legend(account, shown, size=size, groups=groups, trusted=known, states=states, language=language)
     guides = [_guide(guide, language) for guide in layout.guides]
-    drawn = json.dumps([network.nodes, network.edges, guides, key], sort_keys=True)
+    drawn = json.dumps([network.nodes, network.edges, legs, guides, key], sort_keys=True)
     revision = hashlib.blake2b(drawn.encode(), digest_size=8).hexdigest()
-    return MapView(
-        network.nodes, network.edges, guides, network.options, key, left_out, f"{arrangement}{route[:1]}", revision
-    )
+    frame = f"{arrangement}{walk.members}"
+    return MapView(network.nodes, network.edges, legs, guides, network.options, key, left_out, frame, revision)
 
 
 def line_id(source: str, kind: str, target: str) -> str:
@@ -117,10 +119,8 @@ def line_id(source: str, kind: str, target: str) -> str:
     return json.dumps([source, kind, target], ensure_ascii=False)
 
 
-def line_of(id_: str) -> tuple[str, str, str] | None:
-    """Source, kind and target of a line on the map; None for a step of a route."""
-    if id_.startswith("route|"):
-        return None
+def line_of(id_: str) -> tuple[str, str, str]:
+    """Source, kind and target of a line on the map."""
     source, kind, target = json.loads(id_)
     return source, kind, target
 
@@ -175,11 +175,12 @@ def _add_people(
     shown: Shown,
     size: str,
     trust: Mapping[str, float],
-    route: Sequence[str],
+    walk: Walk,
     language: str,
 ) -> None:
     people = account.people
-    sizes, positions, chain = _sizes(account, size), layout.positions.tolist(), route[1:]
+    sizes, positions = _sizes(account, size), layout.positions.tolist()
+    met, hoped = _met(walk.legs), _met(leg for leg in walk.legs if leg.state != OTHERWISE)
     labels, titles = account.labels, people["title"].tolist()
     power = people["power"].fillna(0).tolist()
     rows = zip(people["id"], people["role"], people["support"], people["confidence"], strict=True)
@@ -197,20 +198,25 @@ def _add_people(
             glyph=SUPPORT_GLYPHS[level],
             ink=SUPPORT_INKS[level],
             beside=layout.beside,
-            rank=(0 if id_ in chain else 1 if decides else 2) * 10 - power[row],
+            rank=(0 if id_ in met else 1 if decides else 2) * 10 - power[row],
             trust=trust.get(id_, 0),
-            faded=bool(chain) and id_ not in chain,
+            faded=bool(met) and id_ not in met,
             title=tooltip(account, id_, language),
             shape="dot",
             size=sizes[row],
             x=x,
             y=y,
-            borderWidth=5 if id_ in chain else 4 if role else 1.5,
+            borderWidth=5 if id_ in hoped else 4 if role else 1.5,
             borderWidthSelected=6,
-            color=_fill(SUPPORT_COLOURS[level], ROUTE_COLOUR if id_ in chain else ROLE_BORDERS[role]),
-            opacity=0.3 if chain and id_ not in chain else 1,
+            color=_fill(SUPPORT_COLOURS[level], ROUTE_COLOUR if id_ in hoped else ROLE_BORDERS[role]),
+            opacity=0.3 if met and id_ not in met else 1,
             shapeProperties={"borderDashes": [4, 3] if confidence == "assumed" or level is None else False},
         )
+
+
+def _met(legs: Iterable[Leg]) -> set[str]:
+    """The people at the ends of legs."""
+    return {id_ for leg in legs for id_ in ((leg.target,) if leg.ours else (leg.source, leg.target))}
 
 
 def _fill(background: str, border: str) -> dict[str, Any]:
@@ -218,17 +224,16 @@ def _fill(background: str, border: str) -> dict[str, Any]:
     return {"background": background, "border": border, "highlight": picked, "hover": picked}
 
 
-def _add_ours(
-    network: Network, account: Account, layout: Layout, shown: Shown, drawn: bool, route: Sequence[str]
-) -> None:
+def _add_ours(network: Network, account: Account, layout: Layout, shown: Shown, drawn: bool, walk: Walk) -> None:
     """Our team, and whom of the people each of us knows."""
     placed = layout.positions[layout.shown]
     left, top = placed.min(axis=0) if len(placed) else (0.0, 0.0)
     contacts = account.contacts[account.contacts["person"].isin(account.people["id"][shown])]
     members = set(contacts["member"]) if drawn else set()
+    walking = {leg.source for leg in walk.legs if leg.ours}
     for number, (id_, name) in enumerate(zip(account.team["id"], account.team["name"], strict=True)):
-        on_route = id_ in route[:1]
-        if id_ in members or on_route:
+        faded = bool(walk.legs) and id_ not in walking
+        if id_ in members or id_ in walk.members:
             network.add_node(
                 f"our {id_}",
                 label=" ",
@@ -236,20 +241,23 @@ def _add_ours(
                 detail="",
                 glyph="",
                 beside=True,
-                rank=-10 if on_route else 5,
+                rank=-10 if id_ in walking else 5,
                 trust=0,
-                faded=bool(route) and not on_route,
+                faded=faded,
                 title=name,
                 shape="square",
                 size=10,
                 x=float(left) - _OURS_LEFT,
                 y=float(top) + number * _OURS_APART,
                 color=_fill(OURS_COLOUR, OURS_COLOUR),
-                opacity=0.3 if route and not on_route else 1,
+                opacity=0.3 if faded else 1,
             )
     if drawn:
         for member, person, trust in zip(contacts["member"], contacts["person"], contacts["trust"], strict=True):
-            style = {"color": _stroke("ours", faded=bool(route)), "width": 1.5 if np.isnan(trust) else 1 + 1.2 * trust}
+            style = {
+                "color": _stroke("ours", faded=bool(walk.legs)),
+                "width": 1.5 if np.isnan(trust) else 1 + 1.2 * trust,
+            }
             network.add_edge(f"our {member}", person, id=line_id(member, "contact", person), smooth=_CURVED, **style)
 
 
@@ -323,13 +331,15 @@ def _edge(found: Lines, number: int, group: str, assumed: bool, language: str) -
     }
 
 
-def _add_route(network: Network, route: Sequence[str]) -> None:
-    """The steps of a chain, numbered, over everything else."""
+def _legs(network: Network, walk: Walk) -> list[dict[str, Any]]:
+    """Each meeting between two who are on the map, with its number and its looks."""
     drawn = set(network.get_nodes())
-    ends = [*(f"our {id_}" for id_ in route[:1]), *route[1:]]
-    for number, (source, target) in enumerate(pairwise(ends), 1):
-        if source in drawn and target in drawn:
-            network.add_edge(source, target, id=f"route|{number}", label=str(number), **_ROUTE)
+    legs = [(f"our {leg.source}" if leg.ours else leg.source, leg) for leg in walk.legs]
+    return [
+        {"from": source, "to": leg.target, "number": leg.number, "state": leg.state, **LEG_STYLES[leg.state]}
+        for source, leg in legs
+        if source in drawn and leg.target in drawn
+    ]
 
 
 def _guide(guide: Guide, language: str) -> dict[str, Any]:
@@ -339,13 +349,6 @@ def _guide(guide: Guide, language: str) -> dict[str, Any]:
 
 
 _CURVED = {"enabled": True, "type": "curvedCW", "roundness": 0.18}
-_ROUTE = {
-    "color": {"color": ROUTE_COLOUR, "highlight": ROUTE_COLOUR, "hover": ROUTE_COLOUR, "opacity": 1},
-    "width": 6,
-    "arrows": "to",
-    "smooth": _CURVED,
-    "font": {"size": 18, "color": "#ffffff", "background": ROUTE_COLOUR, "strokeWidth": 0},
-}
 _OPTIONS = {
     "physics": {"enabled": False},
     "interaction": {"hover": True, "tooltipDelay": 150, "dragNodes": False, "hideEdgesOnDrag": False, "zoomSpeed": 0.6},

@@ -7,11 +7,12 @@ from graphkit.edits import report_to
 from graphkit.layouts.places import LAYOUTS
 from graphkit.views import MOST_PEOPLE, map_view
 from ui.answers import headline, names_of
-from ui.lens import choose_lens, find, walk
+from ui.lens import choose_lens, find
 from ui.map import account_map, left_out
 from ui.overview import overview
 from ui.person import beside
 from ui.picked import arrive, pick, searched
+from ui.walk import choose_walk
 
 session = ui.start("map")
 account = session.account.rated_for(session.decision.id)
@@ -27,7 +28,7 @@ state = st.session_state
 link = arrive(account)
 controls = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
 link = searched(find(session, account, controls)) or link
-layouts = LAYOUTS
+layouts, whole = LAYOUTS, account
 if len(people) > MOST_PEOPLE:
     choice = overview(session, account, goal=link)
     if choice is None:
@@ -35,9 +36,9 @@ if len(people) > MOST_PEOPLE:
     account = account.among(people["unit"].isin(choice.units).to_numpy()) if choice.units else account
     layouts = LAYOUTS if choice.units else ("around",)
 lens = choose_lens(session, account, controls, layouts)
-route = walk(session, account, lens.route) if lens.route else ()
+walk = choose_walk(session, whole, controls)
 always = (state["picked"],) if state["picked"] and lens.narrow else ()
-view = map_view(account, **lens.options(), route=route, always=always, language=session.language)
+view = map_view(account, **lens.options(), walk=walk, always=always, language=session.language)
 
 
 @st.fragment

@@ -4,10 +4,9 @@ import pandas as pd
 import streamlit as st
 
 import ui
-from graphkit.plan import plan
 from graphkit.routes import frontier, routes
 from ui.answers import headline, table
-from ui.plan import Tried, curve, playbook
+from ui.plan import MOST_DAYS, MOST_MEETINGS, Asked, Tried, curve, planned, playbook
 from ui.session import query
 from ui.words import percent, plain
 
@@ -39,9 +38,9 @@ with kind:
     )
 with budget:
     if unit == "days":
-        most = st.slider(session.say("plan.days"), 5, 180, 60, step=5, key="plan-days")
+        most = st.slider(session.say("plan.days"), 5, MOST_DAYS, 60, step=5, key="plan-days")
     else:
-        most = st.slider(session.say("plan.meetings"), 1, 10, 6, key="plan-meetings")
+        most = st.slider(session.say("plan.meetings"), 1, MOST_MEETINGS, 6, key="plan-meetings")
 with cold:
     allow_cold = st.toggle(session.say("plan.cold"), help=session.say("plan.cold_help"), key="plan-cold", wrap=True)
 if target is None:
@@ -51,15 +50,9 @@ if target is None:
         st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
     st.stop()
 
-key = f"{account.fingerprint}-{target}-{unit}-{most}-{allow_cold}"
-tried = st.session_state.get(f"tried-{key}", Tried(budget={unit: most}))
+asked = Asked(target, unit, most, allow_cold)
+left = Tried.so_far(account, asked).budget[unit]
 cooler = st.session_state.get("plan-cooler", account.assumptions.refusal_cooling)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def planned(fingerprint: str, target: str, unit: str, left: float, allow_cold: bool, tried: tuple, cooler: float):
-    done, failed = tried
-    return plan(account, target, **{unit: left}, allow_cold=allow_cold, done=done, failed=failed, cooler=cooler)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -68,10 +61,8 @@ def ways(fingerprint: str, target: str, allow_cold: bool):
     return best, frontier(account, target, allow_cold=allow_cold)
 
 
-left = tried.budget[unit]
-before = tried.pairs(True), tried.pairs(False)
 with st.spinner(session.say("plan.thinking"), show_time=True):
-    found = session.attempt(lambda: planned(account.fingerprint, target, unit, left, allow_cold, before, cooler))
+    found = session.attempt(lambda: planned(account, asked))
 if found is None:
     st.stop()
 who = plain(session.label(target))
@@ -91,7 +82,10 @@ with top:
 steps, chart = st.columns([3, 2])
 with steps:
     st.subheader(session.say("plan.playbook"), anchor=False)
-    playbook(session, found, key)
+    playbook(session, found, asked.key(account))
+    if target == wished:
+        label = session.say("plan.whole_on_map")
+        st.page_link("pages/map.py", label=label, icon=":material/timeline:", query_params=query(**asked.query()))
 with chart:
     st.subheader(session.say(f"plan.curve_{unit}"), help=session.say("plan.curve_help"), anchor=False)
     curve(session, found)

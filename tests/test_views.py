@@ -13,6 +13,7 @@ from graphkit.routes import routes
 from graphkit.samples import read_sample
 from graphkit.significance import significance
 from graphkit.views import MOST_PEOPLE, Chosen, line_of, map_view
+from graphkit.walk import Leg, Walk, route_walk
 from tests.strategies import account, accounts
 
 TODAY = datetime.date(2026, 11, 23)
@@ -26,7 +27,7 @@ def test_everybody_and_every_line_is_on_the_whole_map(any_account: Account) -> N
     people = [node for node in view.nodes if node["shape"] == "dot"]
     assert [node["id"] for node in people] == any_account.people["id"].tolist()
     between = [line_of(edge["id"]) for edge in view.edges]
-    assert len([line for line in between if line and line[1] != "contact"]) == len(lines(any_account).source)
+    assert len([line for line in between if line[1] != "contact"]) == len(lines(any_account).source)
     assert view.left_out == {}
 
 
@@ -63,15 +64,14 @@ def test_unknown_looks_unknown() -> None:
 
 def test_a_route_is_drawn_from_our_member_on_step_by_step() -> None:
     route = routes(HALDEN, DECISION.target)[0]
-    view = map_view(HALDEN, route=route.path)
-    steps = [edge for edge in view.edges if edge["id"].startswith("route|")]
-    assert [edge["label"] for edge in steps] == [str(number + 1) for number in range(route.meetings)]
-    assert [edge["to"] for edge in steps] == list(route.path[1:])
-    assert steps[0]["from"] == f"our {route.path[0]}"
+    view = map_view(HALDEN, walk=route_walk(route, route.meetings))
+    assert [leg["number"] for leg in view.legs] == list(range(1, route.meetings + 1))
+    assert [leg["to"] for leg in view.legs] == list(route.path[1:])
+    assert view.legs[0]["from"] == f"our {route.path[0]}"
     faded = {node["id"]: node["faded"] for node in view.nodes}
     assert not any(faded[id_] for id_ in route.path[1:]) and sum(faded.values()) == len(faded) - len(route.path)
-    partly = map_view(HALDEN, route=route.path[:2])
-    assert len([edge for edge in partly.edges if edge["id"].startswith("route|")]) == 1
+    partly = map_view(HALDEN, walk=route_walk(route, 1))
+    assert len(partly.legs) == 1
     assert partly.frame == view.frame, "the next step moves nothing"
 
 
@@ -81,9 +81,9 @@ def test_a_member_with_the_id_of_a_person_is_not_that_person() -> None:
         team=[{"id": "x", "name": "Ours"}],
         contacts=[{"member": "x", "person": "x", "trust": "2"}],
     )
-    view = map_view(story, groups=("ours",), route=("x", "x"))
+    view = map_view(story, groups=("ours",), walk=Walk((Leg("x", "x", True, 1, "way"),), ("x",), ("x",)))
     assert {node["id"]: node["shape"] for node in view.nodes} == {"x": "dot", "our x": "square"}
-    assert {(edge["from"], edge["to"]) for edge in view.edges} == {("our x", "x")}
+    assert {(line["from"], line["to"]) for line in (*view.edges, *view.legs)} == {("our x", "x")}
 
 
 def test_a_focused_map_says_who_has_no_room() -> None:

@@ -11,7 +11,7 @@ from graphkit.views import MapView, line_of
 from ui.session import Session
 
 _HTML = """
-<div class="visnet">
+<div class="map visnet">
   <div class="stage">
     <div class="canvas" tabindex="0" role="img"></div>
     <div class="hint" role="status" hidden></div>
@@ -30,7 +30,7 @@ _HTML = """
 </div>
 """
 _WORDS = ("in", "out", "fit", "whole", "line", "move", "hint_line", "hint_line_to", "hint_move", "legend")
-_mount = st.components.v2.component("graphkit.visnet", html=_HTML, css="visnet.css", js="entry.js")
+_mount = st.components.v2.component("graphkit.visnet", html=_HTML, css="map.css", js="entry.js")
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ def account_map(session: Session, view: MapView, *, key: str, height: int = 660,
         "revision": view.revision,
         "nodes": view.nodes,
         "edges": view.edges,
+        "legs": view.legs,
         "guides": view.guides,
         "options": view.options,
         "legend": view.legend,

@@ -17,7 +17,7 @@ from ui.session import Session
 from ui.words import plain
 
 _HTML = """
-<div class="overview">
+<div class="map overview">
   <div class="stage">
     <canvas class="canvas" tabindex="0" role="img"></canvas>
     <div class="units"></div>
@@ -25,7 +25,7 @@ _HTML = """
   </div>
   <div class="below">
     <div class="legend"></div>
-    <div class="zoom">
+    <div class="tools zoom">
       <button type="button" data-zoom="in" aria-label="+">+</button>
       <button type="button" data-zoom="out" aria-label="−">−</button>
       <button type="button" data-zoom="fit" aria-label="0">⤢</button>
@@ -33,7 +33,7 @@ _HTML = """
   </div>
 </div>
 """
-_mount = st.components.v2.component("graphkit.canvasmap", html=_HTML, css="canvasmap.css", js="canvasmap.js")
+_mount = st.components.v2.component("graphkit.canvasmap", html=_HTML, css="map.css", js="canvasmap.js")
 
 
 @dataclass(frozen=True)

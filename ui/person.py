@@ -40,9 +40,9 @@ def card(session: Session, account: Account, id_: str) -> None:
     person = account.person(id_)
     st.subheader(plain(person.label), anchor=False)
     st.text(" · ".join(part for part in (person.title, person.unit, person.location) if part) or "—")
-    st.button(
-        session.say("person.around"), icon=":material/hub:", on_click=look_around, args=(id_,), key=f"around-{id_}"
-    )
+    if st.button(session.say("person.around"), icon=":material/hub:", key=f"around-{id_}"):
+        look_around(id_)
+        st.rerun()  # the controls above the map too, which a card does not draw anew
     _matters(session, id_)
     brief_link(session, id_)
     _ratings(session, person)

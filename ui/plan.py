@@ -8,12 +8,44 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from graphkit.plan import Node, Plan
+from graphkit.model import Account
+from graphkit.plan import Node, Plan, plan
 from graphkit.routes import Step
 from ui.answers import OPEN, STRONG, hover, on_map
 from ui.brief import brief_link
 from ui.session import Session
 from ui.words import percent, plain
+
+MOST_MEETINGS, MOST_DAYS = 10, 180  # of a budget
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a plan is asked for: whom to reach, within how many meetings or days, with or without cold approaches."""
+
+    target: str
+    unit: str = "meetings"
+    most: int = 6
+    allow_cold: bool = False
+
+    @classmethod
+    def named(cls, target: str) -> Asked:
+        """What the address asks for, as far as it says so."""
+        cold = st.query_params.get("cold") == "1"
+        for unit, most in (("meetings", MOST_MEETINGS), ("days", MOST_DAYS)):
+            number = st.query_params.get(unit, "")
+            if number.isdecimal() and 1 <= int(number) <= most:
+                return cls(target, unit, int(number), cold)
+        return cls(target, allow_cold=cold)
+
+    def query(self) -> dict[str, str]:
+        """The part of an address that `named` reads, and that draws the plan on the map."""
+        return {"route": "plan", self.unit: str(self.most)} | ({"cold": "1"} if self.allow_cold else {})
+
+    def key(self, account: Account) -> str:
+        """Under which a session remembers where it stands in this plan, on every page."""
+        return f"{account.fingerprint}-{self.target}-{self.unit}-{self.most}-{self.allow_cold}"
 
 
 @dataclass(frozen=True)
@@ -23,8 +55,30 @@ class Tried:
     steps: tuple[tuple[str, str, bool], ...] = ()
     budget: dict[str, float] = field(default_factory=dict)
 
-    def pairs(self, worked: bool) -> tuple[tuple[str, str], ...]:
+    @classmethod
+    def so_far(cls, account: Account, asked: Asked) -> Tried:
+        """What this session has tried of a plan, with what is left of its budget."""
+        found: Tried = st.session_state.get(f"tried-{asked.key(account)}", cls(budget={asked.unit: asked.most}))
+        return found
+
+    def pairs(self, worked: bool) -> Pairs:
         return tuple((source, target) for source, target, outcome in self.steps if outcome == worked)
+
+
+def planned(account: Account, asked: Asked) -> Plan:
+    """The plan from where this session stands."""
+    tried = Tried.so_far(account, asked)
+    before = tried.pairs(True), tried.pairs(False)
+    cooler = st.session_state.get("plan-cooler", account.assumptions.refusal_cooling)
+    return _planned(account, account.fingerprint, asked, tried.budget[asked.unit], before, cooler)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _planned(
+    _account: Account, fingerprint: str, asked: Asked, left: float, tried: tuple[Pairs, Pairs], cooler: float
+) -> Plan:
+    (done, failed), budget = tried, {asked.unit: left}
+    return plan(_account, asked.target, **budget, allow_cold=asked.allow_cold, done=done, failed=failed, cooler=cooler)
 
 
 def sentence(session: Session, step: Step) -> str:

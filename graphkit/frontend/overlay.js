@@ -1,7 +1,10 @@
-// What vis-network cannot draw: guides behind people, right-angled reporting lines, glyphs, trust and names.
+// What vis-network cannot draw: guides behind people, right-angled reporting lines, glyphs, trust, names, and the
+// meetings of a route or a plan.
 //
 // Names are as large on the screen as they can be read, whatever the zoom: those that find no room are left out, the
 // least important first.
+
+import { drawLegs, drawNumbers, numberBoxes, overlap } from './legs.js';
 
 export const LABEL = 130; // width of a name beside a person, at scale 1
 const NAME = { least: 11, usual: 13, most: 22 }; // pixels on the screen
@@ -105,8 +108,9 @@ export function after(map, context) {
   const scale = map.network.getScale();
   const seen = view(map, scale);
   const visible = map.ranked.filter((node) => inside(node, seen));
+  drawLegs(map, context, scale);
   for (const node of visible) drawMarks(map, context, node, scale);
-  drawNames(map, context, visible, scale);
+  drawNumbers(map, context, scale, drawNames(map, context, visible, scale));
 }
 
 function view(map, scale) {
@@ -139,6 +143,7 @@ function drawMarks(map, context, node, scale) {
   context.restore();
 }
 
+/** Who is pointed at first, then whom a route or a plan leads over, its numbers, and everybody else by rank. */
 function drawNames(map, context, visible, scale) {
   const size = (Math.min(Math.max(NAME.usual * scale, NAME.least), NAME.most) * map.large) / scale;
   const first = new Set([map.hovered, ...map.network.getSelectedNodes()]);
@@ -148,8 +153,14 @@ function drawNames(map, context, visible, scale) {
   context.lineJoin = 'round';
   const named = map.guides.filter((guide) => guide.words);
   const taken = named.map((guide) => nameGuide(map, context, guide, scale));
-  for (const node of ordered.slice(0, MOST_NAMES)) drawName(map, context, node, size, scale, taken, first.has(node.id));
+  const walked = new Set(map.legs.flatMap((leg) => [leg.from, leg.to]));
+  const write = (node) => drawName(map, context, node, size, scale, taken, first.has(node.id));
+  ordered.filter((node) => walked.has(node.id)).forEach(write);
+  const numbers = numberBoxes(map, scale, taken);
+  taken.push(...numbers);
+  ordered.slice(0, MOST_NAMES).filter((node) => !walked.has(node.id)).forEach(write);
   context.restore();
+  return numbers;
 }
 
 function drawName(map, context, node, size, scale, taken, whole) {
@@ -162,7 +173,7 @@ function drawName(map, context, node, size, scale, taken, whole) {
   const x = node.beside ? node.x + edge + 2 : node.x - wide / 2;
   const y = node.beside ? node.y - high / 2 : node.y + edge;
   const box = [x, y, x + wide, y + high];
-  if (!whole && taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return;
+  if (!whole && taken.some((other) => overlap(box, other))) return;
   taken.push(box);
   context.globalAlpha = node.faded && !whole ? 0.35 : 1;
   const middle = node.beside ? x : node.x;

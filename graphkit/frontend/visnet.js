@@ -1,6 +1,6 @@
 // The focused map: vis-network draws people and personal lines, `overlay.js` what it cannot.
 //
-// Python -> browser  data = {account, frame, revision, nodes, edges, guides, options, height, legend, words, focus}
+// Python -> browser  data = {account, frame, revision, nodes, edges, legs, guides, options, height, legend, words, focus}
 // browser -> Python  state "selected" = {node, edge}; triggers "drawn" = {source, target}, "moved" = {person, manager}
 //
 // Python calls again whenever data or theme change; the network is kept and only what differs is exchanged, so a
@@ -8,6 +8,7 @@
 
 import { drawLegend, element } from './legend.js';
 import { after, before, LABEL } from './overlay.js';
+import { forgetStills, keepStills } from './stills.js';
 
 const maps = new WeakMap();
 const NARROW = 500; // pixels, of a map whose legend is folded away
@@ -234,6 +235,7 @@ function inView(map, id) {
 /** Draw what changed; whoever was selected stays so, and only another account or arrangement is shown as a whole. */
 function redraw(map, data) {
   const selected = map.network.getSelectedNodes();
+  forgetStills(map);
   exchange(map.nodes, data.nodes);
   exchange(map.edges, data.edges);
   drawLegend(map.host.querySelector('.legend'), data.legend);
@@ -253,12 +255,14 @@ export default function draw(component) {
     map.stage = host.querySelector('.stage');
     maps.set(parentElement, map);
     listen(map);
+    keepStills(map);
     drawLegend(host.querySelector('.legend'), data.legend);
     host.querySelector('.key').open = map.canvas.clientWidth > NARROW;
     host.network = map.network; // so that a test in a browser can ask where a person is drawn
   }
   map.component = component; // always the newest setters
   map.guides = data.guides;
+  map.legs = host.legs = data.legs; // on the host so that a test in a browser can ask which are drawn
   map.ranked = [...data.nodes].sort((a, b) => a.rank - b.rank);
   map.large = data.large || 1;
   map.canvas.setAttribute('aria-label', data.description);
@@ -269,6 +273,7 @@ export default function draw(component) {
   map.network.redraw();
   follow(map, data.focus);
   return () => {
+    clearTimeout(map.resting);
     map.network.destroy();
     maps.delete(parentElement);
   };

@@ -79,7 +79,8 @@ def busy(app_store: Store) -> int:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_no_violation(page: Page, app_url: str, busy: int, name: str, language: str) -> None:
-    opened(page, app_url, "" if name == "accounts" else name, account=busy, lang=language)
+    more = {"route": "plan"} if name == "map" else {}  # with the plan drawn on it, and its steps
+    opened(page, app_url, "" if name == "accounts" else name, account=busy, lang=language, **more)
     if name == "map":
         drawn_map(page)
     if name == "import":
@@ -136,7 +137,7 @@ def test_tab_comes_to_the_menu_the_map_and_the_search(page: Page, app_url: str, 
     drawn_map(page)
     found = walked(page, 44)
     assert {*(text(f"screen.page.{name}") for name in PAGES), "Large type", "Dismiss", "Next: Coverage"} <= found.keys()
-    assert {"Find a person", "Where people stand", "Route to who decides", "Zoom in"} <= found.keys()
+    assert {"Find a person", "Where people stand", "Route or plan to who decides", "Zoom in"} <= found.keys()
     assert any(name.startswith("Map of 42 people.") for name in found)
     assert [name for name, is_seen in found.items() if not is_seen] == []
 

@@ -3,10 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from bench.map import made_account
+from graphkit.i18n import text
 from graphkit.layouts.radial import around
+from graphkit.plan import plan
 from graphkit.routes import routes
 from graphkit.samples import read_sample
 from graphkit.store import Store
+from graphkit.walk import Walk, plan_walk, route_walk
 from tests.browser import (
     HALDEN,
     TODAY,
@@ -173,20 +177,57 @@ def test_each_layout_shows_everybody_it_places(map_page: Page, layout: str) -> N
 
 
 def test_a_route_is_walked_step_by_step(map_page: Page) -> None:
-    map_page.get_by_role("combobox", name="Route to who decides").click()
-    map_page.get_by_role("option").nth(1).click()
+    map_page.get_by_role("combobox", name="Route or plan to who decides").click()
+    map_page.get_by_role("option").nth(2).click()
     best = routes(HALDEN, HALDEN.decisions[0].target)[0]
     said = map_page.get_by_test_id("stMain").get_by_text(f"of {best.meetings}:")
     expect(said).to_contain_text(f"Step {best.meetings} of {best.meetings}")
-    drawn = "host => host.network.body.data.edges.getIds().filter(id => id.startsWith('route|')).length"
-    assert drawn_map(map_page).evaluate(drawn) == best.meetings
+    expect_legs(map_page, route_walk(best, best.meetings))
     still(map_page)
     before = standing(map_page)
-    map_page.get_by_role("button", name="Back", exact=True).click()
+    map_page.keyboard.press("Shift+F2")
     expect(said).to_contain_text(f"Step {best.meetings - 1} of {best.meetings}")
-    settled(map_page)
-    assert drawn_map(map_page).evaluate(drawn) == best.meetings - 1
+    expect_legs(map_page, route_walk(best, best.meetings - 1))
     assert standing(map_page) == before
+
+
+def test_the_plan_is_walked_on_the_map_and_moves_nobody(page: Page, app_url: str, app_store: Store) -> None:
+    opened(page, app_url, "plan", account=halden(app_store))
+    page.get_by_role("link", name="Show the plan on the map").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Map")
+    tree = plan(HALDEN, HALDEN.decisions[0].target).tree
+    expect_legs(page, plan_walk(tree, []))
+    still(page)
+    before = standing(page)
+    courses = {"Shift+F4": [True], "Shift+F2": [], "Shift+F6": [False]}
+    for key, outcomes in courses.items():
+        page.keyboard.press(key)
+        expect_legs(page, plan_walk(tree, outcomes))
+    page.get_by_role("button", name="If it works").click()
+    expect_legs(page, plan_walk(tree, [False, True]))
+    assert standing(page) == before
+
+
+def test_the_way_back_goes_from_layout_to_layout(map_page: Page) -> None:
+    for layout in ("By unit", "Power against support"):
+        map_page.get_by_role("combobox", name="Where people stand").click()
+        map_page.get_by_role("option", name=layout, exact=True).click()
+        settled(map_page)
+    assert address(map_page)[1]["layout"] == "grid"
+    map_page.go_back()
+    box = map_page.get_by_role("combobox", name="Where people stand")
+    expect(box).to_have_value("By unit")
+    map_page.go_back()
+    expect(box).to_have_value("Reporting tree")
+    assert "layout" not in address(map_page)[1]
+
+
+def test_whoever_is_on_the_card_comes_into_the_middle(map_page: Page) -> None:
+    search(map_page, "Wei Lin Tan")
+    expect(card_of(map_page, "Wei Lin Tan")).to_be_visible()
+    settled(map_page).get_by_role("button", name=text("screen.person.around")).click()
+    expect_people(map_page, HALDEN.people["id"][around(HALDEN, WEI, steps=2).shown])
+    assert address(map_page)[1]["layout"] == "around"
 
 
 def test_a_rating_is_one_tap_and_is_kept(map_page: Page, app_store: Store) -> None:
@@ -253,6 +294,40 @@ def test_the_map_is_worked_by_keyboard(map_page: Page) -> None:
     assert host.evaluate("host => host.network.getScale()") > scale
 
 
+def test_while_a_large_map_moves_its_picture_stands_where_the_people_stand(
+    page: Page, app_url: str, app_store: Store
+) -> None:
+    """Moved by hand it shows what was drawn before; at rest it is drawn anew, and differs in nothing."""
+    opened(page, app_url, "map", account=app_store.create(made_account(250), actor="ada"))
+    still(page)
+    anew, differing = drawn_map(page).evaluate(
+        """async (host) => {
+          const { network } = host;
+          const canvas = host.querySelector('canvas');
+          const pixels = () => {
+            const margin = 80; // what comes into the picture from outside was not drawn before
+            const { width, height } = canvas;
+            const box = [margin, margin, width - 2 * margin, height - 2 * margin];
+            return canvas.getContext('2d').getImageData(...box).data;
+          };
+          let drawn = 0;
+          network.on('afterDrawing', () => { drawn += 1; });
+          const { x, y } = network.getViewPosition();
+          const scale = network.getScale();
+          network.moveTo({ position: { x: x + 60 / scale, y: y - 40 / scale } });
+          network.redraw();
+          const [before, moving] = [drawn, pixels()];
+          await new Promise((done) => setTimeout(done, 600));
+          const rest = pixels();
+          let differing = 0;
+          for (let at = 3; at < rest.length; at += 4) if (Math.abs(moving[at] - rest[at]) > 60) differing += 1;
+          return [[before, drawn > 0], differing / (rest.length / 4)];
+        }"""
+    )
+    assert anew == [0, True]
+    assert differing < 0.01
+
+
 def outside(page: Page) -> int:
     """How many people stand outside the frame."""
     still(page)
@@ -265,6 +340,21 @@ def outside(page: Page) -> int:
             }).length"""
         )
     )
+
+
+def expect_legs(page: Page, walk: Walk) -> None:
+    """These meetings, and no others, come to be drawn."""
+    wanted = [[f"our {leg.source}" if leg.ours else leg.source, leg.target, leg.number, leg.state] for leg in walk.legs]
+    drawn = drawn_map(page).evaluate(
+        """async (host, wanted) => {
+          const drawn = () => host.legs.map((leg) => [leg.from, leg.to, leg.number, leg.state]);
+          const same = () => JSON.stringify(drawn()) === JSON.stringify(wanted);
+          for (let frames = 0; frames < 300 && !same(); frames += 1) await new Promise(requestAnimationFrame);
+          return drawn();
+        }""",
+        wanted,
+    )
+    assert drawn == wanted
 
 
 def go(page: Page, name: str) -> None:
