@@ -514,7 +514,7 @@ def test_reporting_lines_from_a_file_of_their_own() -> None:
 def test_lines_that_cannot_be_understood_are_refused() -> None:
     with pytest.raises(GraphkitError, match="needs two columns of people"):
         read_lines(sheet("x,y,z\n1,2,3\n"), OFFICE, "friend")
-    with pytest.raises(GraphkitError, match="'foe' is no kind of line"):
+    with pytest.raises(GraphkitError, match="'foe' is not a kind of line"):
         read_lines(sheet("a,b\n1,2\n"), OFFICE, "foe")
     numbers, _ = read_lines(sheet("1,2\n2,3\n"), OFFICE, "friend")
     assert len(numbers.ties) == 2  # nobody takes a row of numbers for a header

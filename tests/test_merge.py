@@ -251,7 +251,7 @@ def test_no_manager_in_a_file_of_managers_is_not_taken_unasked() -> None:
 
 
 def test_a_choice_is_ours_or_the_files() -> None:
-    with pytest.raises(GraphkitError, match="'mine' says not whose word counts"):
+    with pytest.raises(GraphkitError, match="'mine' does not say which counts"):
         merged(account([ANN]), account([ANN]), choices={("1", "title"): "mine"})
 
 

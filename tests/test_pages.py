@@ -191,7 +191,7 @@ def test_one_person_alone(store: Store) -> None:
 
 def test_a_decision_that_names_nobody(store: Store) -> None:
     id_ = keep(store, account([{"id": "a", "name": "Ada"}], decisions=[{"id": "d", "name": "Pumps"}]))
-    assert "nobody known" in headline(visit("map", account=id_))
+    assert "nobody is known who" in headline(visit("map", account=id_))
     assert said(visit("forecast", account=id_)) == text("screen.nobody_decides")
     assert said(visit("plan", account=id_)) == text("screen.plan.choose")
     assert "nobody's influence can be counted" in headline(visit("coverage", account=id_))

@@ -114,7 +114,7 @@ def test_a_name_is_read_as_it_is_written(page: Page, app_url: str, app_store: St
     opened(page, app_url, "map", account=id_)
     expect(headline(page)).to_contain_text("decides")
     written = headline(page).inner_text().replace("\N{WORD JOINER}", "")
-    assert written == f"One person; decision-maker: {words}. Support unknown: 1."
+    assert written == f"One person; {words} decides. Support unknown: 1."
     assert headline(page).locator(f"{FOREIGN_LINK}, img, .katex, code, strong, del").count() == 0
 
 
