@@ -73,7 +73,7 @@ else:
     steps = alt.Scale(domain=[0, 1, 2, 3], range=["#e8c9a8", "#b7cfd4", "#5f9ea8", "#0f5f6b"], type="ordinal")
     cells = alt.Chart(trust).encode(
         x=alt.X("member:N", title=None, axis=alt.Axis(orient="top", labelAngle=0, **_EVERY_NAME)),
-        y=alt.Y("person:N", title=None, axis=alt.Axis(labelLimit=180, labelOverlap=False)),
+        y=alt.Y("person:N", title=None, axis=alt.Axis(labelLimit=180, labelOverlap=False, grid=True, zindex=0)),
     )
     legend = alt.Legend(
         orient="top", title=None, columns=2, labelExpr=f"{json.dumps(levels)}[datum.label]", values=[0, 1, 2, 3]
