@@ -50,7 +50,7 @@ if not found.meetings:
 
 shown = {key_of(meeting): meeting for meeting in found.meetings}
 st.subheader(session.say("campaign.calendar"), help=session.say("campaign.calendar_help"), anchor=False)
-drawn, beside = st.columns([3, 1])
+drawn, beside = st.columns([11, 4])
 with drawn:
     span = choose_weeks(session, key="campaign-days")
     entries = [entry(session, meeting) for meeting in found.meetings]

@@ -71,7 +71,7 @@ save.download_button(
     on_click="ignore",
 )
 
-drawn, beside = st.columns([3, 1])
+drawn, beside = st.columns([11, 4])
 with drawn:
     span = choose_month(session, key="care-month")
     gesture = month_calendar(session, span, [entry(session, item) for item in shown.values()], key="care-calendar")
