@@ -114,17 +114,17 @@ def _heading(session: Session, column: str) -> str:
 def range_chart(session: Session, rows: pd.DataFrame, margin: float) -> None:
     """Stances and their ranges, from against (-1) to for (+1). Columns: name, stance, low, high, verdict."""
     scale = alt.Scale(domain=[-1, 1])
-    colour = alt.Color(
-        "verdict:N", scale=alt.Scale(domain=["for", "open", "against"], range=[FOR, OPEN, AGAINST]), legend=None
-    )
+    verdicts = alt.Scale(domain=["for", "open", "against"], range=[FOR, OPEN, AGAINST])
+    colour = alt.Color("verdict:N", scale=verdicts, legend=None)
+    edge = alt.Stroke("verdict:N", scale=verdicts, legend=None)
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
         tooltip=[alt.Tooltip(c, format="+.2f") for c in ("stance", "low", "high")],
     )
     ends = {-1: session.say("forecast.against"), 1: session.say("forecast.for")}
     axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], labelExpr=f"{json.dumps(ends)}[datum.value] || datum.label")
-    bars = base.mark_bar(height=12, opacity=0.45, cornerRadius=6).encode(
-        x=alt.X("low:Q", scale=scale, axis=axis, title=None), x2="high:Q", color=colour
+    bars = base.mark_bar(height=12, fillOpacity=0.4, strokeWidth=1, cornerRadius=6).encode(
+        x=alt.X("low:Q", scale=scale, axis=axis, title=None), x2="high:Q", color=colour, stroke=edge
     )
     points = base.mark_point(filled=True, size=110, opacity=1).encode(x="stance:Q", color=colour)
     limits = alt.Chart(pd.DataFrame({"x": [-margin, margin]})).mark_rule(strokeDash=[4, 4], color=OPEN).encode(x="x:Q")
