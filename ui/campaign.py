@@ -132,14 +132,14 @@ def by_week(session: Session, meetings: Iterable[Meeting]) -> None:
 
 
 def _line(session: Session, meeting: Meeting) -> None:
-    words, tap = st.columns([3, 1], vertical_alignment="center")
+    words, tap = st.columns([4, 1], vertical_alignment="center")
     sign = ":material/event_available:" if meeting.action else ":material/lightbulb:"
     aim = session.say(f"campaign.{meeting.kind}")
     first = f"{sign} **{aim}** · {plain(what(session, meeting))}"
     words.markdown(f"{first}  \n{plain(because(session, meeting))}")
     words.caption(then(session, meeting))
+    with words:
+        brief_link(session, meeting.person)
     key = f"take-{key_of(meeting)}"
     if not meeting.action and tap.button(tell(session, "campaign.accept"), key=key, width="stretch"):
         take(session, meeting, max(meeting.date, session.today))
-    with tap:
-        brief_link(session, meeting.person)

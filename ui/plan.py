@@ -143,7 +143,9 @@ def curve(session: Session, found: Plan) -> None:
     )
     rules = alt.Chart(marks).mark_rule(strokeDash=[5, 4], color=OPEN).encode(y=alt.Y("y:Q"))
     words = (
-        alt.Chart(marks).mark_text(align="left", dx=4, dy=-7).encode(y="y:Q", x=alt.value(2), text="name:N")
+        alt.Chart(marks, name="words")  # ui/look.css gives them the colour of the page's text
+        .mark_text(align="left", dx=4, dy=-7)
+        .encode(y="y:Q", x=alt.value(2), text="name:N")
     )
     st.altair_chart((line + rules + words).properties(height=260), width="stretch")
     ends = dict.fromkeys((percent(found.ceiling_low), percent(found.ceiling_high)))
