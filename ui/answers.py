@@ -59,6 +59,8 @@ def table(
                 _heading(session, column), format=_FRACTIONS[column], help=session.say(f"meaning.{column}")
             )
     shares = {column: 100 * frame[column] for column in frame if _FRACTIONS.get(column) == _PERCENT}
+    if isinstance(height, int) and _ROW * (len(frame) + 1) < height:
+        height = "auto"  # no empty rows
     looks: dict[str, Any] = {"hide_index": True, "column_config": config, "height": height, "placeholder": ""}
     shown = frame.assign(**shares)
     headed = frame.rename(columns={column: _heading(session, column) for column in frame.columns})
@@ -95,6 +97,7 @@ def people_links(session: Session, ids: Sequence[str], *, most: int = 12) -> Non
             st.caption(session.say("more", n=len(ids) - most), width="content")
 
 
+_ROW = 35  # pixels of a row in Streamlit's table
 _PERCENT = "%.1f %%"
 _FRACTIONS = {
     "stance": "%+.2f",
