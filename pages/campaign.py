@@ -43,7 +43,7 @@ with top:
     else:
         headline(session.say("campaign.none"))
         st.markdown(session.say("campaign.none_do"))
-        st.page_link("pages/account.py", label=session.say("page.account"))
+        st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
     ask_outcomes(session)
 if not found.meetings:
     st.stop()

@@ -39,7 +39,7 @@ found = answer(account.fingerprint, session.today)
 if not found:
     headline(tell(session, "none"))
     st.markdown(tell(session, "none_do"))
-    st.page_link("pages/account.py", label=session.say("page.account"))
+    st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
     st.stop()
 late = [item for item in found if item.overdue]
 soon = [item for item in found if session.today <= item.date <= session.today + WEEK]

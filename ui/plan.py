@@ -15,6 +15,8 @@ from ui.brief import brief_link
 from ui.session import Session
 from ui.words import percent, plain
 
+_APART = 0.08  # two marks of the curve that lie nearer than this would write over each other
+
 
 @dataclass(frozen=True)
 class Tried:
@@ -134,6 +136,8 @@ def curve(session: Session, found: Plan) -> None:
     marks = pd.DataFrame(
         {"y": [found.best_route, found.ceiling], "name": [session.say("plan.single"), session.say("plan.ceiling")]}
     )
+    if found.ceiling - found.best_route < _APART:
+        marks["name"] = ["", " · ".join(marks["name"])]
     y = alt.Y("p:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"), title=None)
     x = alt.X("n:O", title=session.word(f"column.{unit}"), axis=alt.Axis(labelAngle=0, labelOverlap=True, format="~g"))
     line = (
