@@ -38,7 +38,7 @@ decisions, *tables, assumptions = st.tabs(names, on_change="rerun", key="account
 def edit_decision(decision: Decision) -> None:
     """A form for one decision."""
     known = account.people["id"].tolist()
-    with st.form(f"decision-{decision.id}-{session.version}"):
+    with st.form(f"decision-{decision.id}-{session.version}", border=decision not in account.decisions):
         title = st.text_input(session.say("account.decision_name"), decision.name)
         left, right = st.columns(2)
         stage = choose_or_write(session, left, "stage", schema.DEAL_STAGES, decision.stage)
@@ -97,10 +97,13 @@ def edit_table(declared: schema.Table) -> None:
 
 if decisions.open:
     with decisions:
-        for known_decision in account.decisions or (Decision("d1"),):
-            edit_decision(known_decision)
-            if known_decision in account.decisions:
+        for known_decision in account.decisions:
+            is_open = known_decision.id == session.decision.id
+            with st.expander(plain(known_decision.name or known_decision.id), expanded=is_open):
                 validated(session, known_decision)
+                edit_decision(known_decision)
+        if not account.decisions:
+            edit_decision(Decision("d1"))
         if account.decisions and st.button(session.say("account.add_decision"), icon=":material/add:"):
             add_decision()
 for declared, tab in zip(schema.TABLES, tables, strict=True):

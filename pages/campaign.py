@@ -45,14 +45,14 @@ with top:
     else:
         headline(session.say("campaign.none"))
         st.markdown(session.say("campaign.none_do"))
-        st.page_link("pages/account.py", label=session.say("page.account"))
+        st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
     ask_outcomes(session)
 if not found.meetings:
     st.stop()
 
 shown = {key_of(meeting): meeting for meeting in found.meetings}
 st.subheader(session.say("campaign.calendar"), help=session.say("campaign.calendar_help"), anchor=False)
-drawn, beside = st.columns([3, 1])
+drawn, beside = st.columns([11, 4])
 with drawn:
     span = choose_weeks(session, key="campaign-days")
     entries = [entry(session, meeting) for meeting in found.meetings]

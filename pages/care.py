@@ -41,7 +41,7 @@ found = answer(account.fingerprint, session.today)
 if not found:
     headline(tell(session, "none"))
     st.markdown(tell(session, "none_do"))
-    st.page_link("pages/account.py", label=session.say("page.account"))
+    st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
     st.stop()
 late = [item for item in found if item.overdue]
 soon = [item for item in found if session.today <= item.date <= session.today + WEEK]
@@ -73,7 +73,7 @@ save.download_button(
     on_click="ignore",
 )
 
-drawn, beside = st.columns([3, 1])
+drawn, beside = st.columns([11, 4])
 with drawn:
     span = choose_month(session, key="care-month")
     gesture = month_calendar(session, span, [entry(session, item) for item in shown.values()], key="care-calendar")

@@ -29,12 +29,18 @@ st.caption(session.say("coverage.meaning"))
 
 show_moves(session)
 
+_NARROW = "bandwidth('x') < 64"  # pixels for a member, as on a phone: the name stands upright
+_GAP = "indexof(datum.label, ' ')"
+_TWO_LINES = f"[slice(datum.label, 0, {_GAP}), slice(datum.label, {_GAP} + 1)]"
 _EVERY_NAME = {
-    "labelExpr": "split(datum.label, ' ')",
+    "labelExpr": f"{_NARROW} || {_GAP} < 0 ? datum.label : {_TWO_LINES}",
+    "labelAngle": alt.expr(f"{_NARROW} ? -90 : 0"),
+    "labelAlign": alt.expr(f"{_NARROW} ? 'left' : 'center'"),
+    "labelBaseline": alt.expr(f"{_NARROW} ? 'middle' : 'bottom'"),
     "labelOverlap": False,
     "labelFlush": False,
-    "labelLimit": 90,
-}  # a line for each part
+    "labelLimit": 110,
+}
 ICONS = {"high": ":material/priority_high:", "medium": ":material/warning:", "low": ":material/info:"}
 chosen = st.pills(
     session.word("column.severity"),
@@ -72,8 +78,8 @@ else:
         trust[column] = trust[column].map(session.option)
     steps = alt.Scale(domain=[0, 1, 2, 3], range=["#e8c9a8", "#b7cfd4", "#5f9ea8", "#0f5f6b"], type="ordinal")
     cells = alt.Chart(trust).encode(
-        x=alt.X("member:N", title=None, axis=alt.Axis(orient="top", labelAngle=0, **_EVERY_NAME)),
-        y=alt.Y("person:N", title=None, axis=alt.Axis(labelLimit=180, labelOverlap=False)),
+        x=alt.X("member:N", title=None, axis=alt.Axis(orient="top", **_EVERY_NAME)),
+        y=alt.Y("person:N", title=None, axis=alt.Axis(labelLimit=180, labelOverlap=False, grid=True, zindex=0)),
     )
     legend = alt.Legend(
         orient="top", title=None, columns=2, labelExpr=f"{json.dumps(levels)}[datum.label]", values=[0, 1, 2, 3]

@@ -18,14 +18,15 @@ outlook = session.attempt(lambda: forecast(account, decision=decision.id, today=
 if outlook is None:
     st.stop()
 
-who = plain(session.label(outlook.target)) if outlook.target else session.say("forecast.committee")
+decider = session.label(outlook.target) if outlook.target else session.say("forecast.committee")
+who = plain(decider)
 verdict = session.word(f"verdict.{outlook.verdict}")
 headline(session.say("forecast.answer", who=who, verdict=verdict, low=signed(outlook.low), high=signed(outlook.high)))
 st.caption(session.say("forecast.model"))
 st.page_link("pages/truth.py", label=session.sentence("truth.from_forecast"), icon=":material/fact_check:")
 
-rows = [(who, outlook.stance, outlook.low, outlook.high, outlook.verdict)]
-rows += [(session.label(m.id), m.stance, m.low, m.high, m.verdict) for m in outlook.committee]
+rows = [(decider, outlook.stance, outlook.low, outlook.high, outlook.verdict)]
+rows += [(session.option(m.id), m.stance, m.low, m.high, m.verdict) for m in outlook.committee]
 chart = pd.DataFrame(rows, columns=["name", "stance", "low", "high", "verdict"])
 range_chart(session, chart, account.assumptions.verdict_margin)
 if outlook.share_for:

@@ -37,8 +37,9 @@ if validating.open:
                 by_hand = [answer.by_hand for answer in found.answers if not (answer.fact and answer.fact.answer)]
                 if by_hand:
                     assess_form(session, by_hand, label=tell("opportunity.question"))
-        st.subheader(tell("opportunity.text.decisions"), anchor=False)
-        table(session, decision_rows(session), "decisions")
+        if account.decisions:
+            st.subheader(tell("opportunity.text.decisions"), anchor=False)
+            table(session, decision_rows(session), "decisions")
 if fitting.open:
     with fitting:
         st.caption(tell("opportunity.text.fit_about"))

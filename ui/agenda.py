@@ -31,18 +31,19 @@ def card(session: Session, answer: Answer, number: int) -> bool:
     """One question of the agenda with its answer and what to do about it; whether it was discussed."""
     question, said, advice = sentences(session, answer)
     with st.container(border=True, key=f"agenda-{answer.question}"):
-        head, tick = st.columns([5, 1], vertical_alignment="center")
-        head.subheader(f"{number}. {question}", anchor=False)
-        mark = [session.decision.id, answer.question]
-        key = f"discussed-{answer.question}-{session.id}-{session.decision.id}"
-        discussed = tick.checkbox(
-            session.say("room.discussed"),
-            mark in _ticked(session),
-            help=session.say("room.discussed_help"),
-            key=key,
-            on_change=_tick,
-            args=(session, mark, key),
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(f"{number}. {question}", anchor=False, width="stretch")
+            mark = [session.decision.id, answer.question]
+            key = f"discussed-{answer.question}-{session.id}-{session.decision.id}"
+            discussed = st.checkbox(
+                session.say("room.discussed"),
+                mark in _ticked(session),
+                help=session.say("room.discussed_help"),
+                key=key,
+                on_change=_tick,
+                args=(session, mark, key),
+                width="content",
+            )
         st.markdown(plain(said))
         st.markdown(f":material/arrow_forward: {plain(advice)}")
         path, icon = PAGES[answer.page]

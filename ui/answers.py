@@ -59,6 +59,8 @@ def table(
                 _heading(session, column), format=_FRACTIONS[column], help=session.say(f"meaning.{column}")
             )
     shares = {column: 100 * frame[column] for column in frame if _FRACTIONS.get(column) == _PERCENT}
+    if isinstance(height, int) and _ROW * (len(frame) + 1) < height:
+        height = "auto"  # no empty rows
     looks: dict[str, Any] = {"hide_index": True, "column_config": config, "height": height, "placeholder": ""}
     shown = frame.assign(**shares)
     headed = frame.rename(columns={column: _heading(session, column) for column in frame.columns})
@@ -95,6 +97,7 @@ def people_links(session: Session, ids: Sequence[str], *, most: int = 12) -> Non
             st.caption(session.say("more", n=len(ids) - most), width="content")
 
 
+_ROW = 35  # pixels of a row in Streamlit's table
 _PERCENT = "%.1f%%"
 _FRACTIONS = {
     "stance": "%+.2f",
@@ -120,17 +123,17 @@ def hover(session: Session, *columns: str, form: str = "", **titles: str) -> lis
 def range_chart(session: Session, rows: pd.DataFrame, margin: float) -> None:
     """Stances and their ranges, from against (-1) to for (+1). Columns: name, stance, low, high, verdict."""
     scale = alt.Scale(domain=[-1, 1])
-    colour = alt.Color(
-        "verdict:N", scale=alt.Scale(domain=["for", "open", "against"], range=[FOR, OPEN, AGAINST]), legend=None
-    )
+    verdicts = alt.Scale(domain=["for", "open", "against"], range=[FOR, OPEN, AGAINST])
+    colour = alt.Color("verdict:N", scale=verdicts, legend=None)
+    edge = alt.Stroke("verdict:N", scale=verdicts, legend=None)
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
         tooltip=hover(session, "stance", "low", "high", form="+.2f"),
     )
     ends = {-1: session.say("forecast.against"), 1: session.say("forecast.for")}
     axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], labelExpr=f"{json.dumps(ends)}[datum.value] || datum.label")
-    bars = base.mark_bar(height=12, opacity=0.45, cornerRadius=6).encode(
-        x=alt.X("low:Q", scale=scale, axis=axis, title=None), x2="high:Q", color=colour
+    bars = base.mark_bar(height=12, fillOpacity=0.4, strokeWidth=1, cornerRadius=6).encode(
+        x=alt.X("low:Q", scale=scale, axis=axis, title=None), x2="high:Q", color=colour, stroke=edge
     )
     points = base.mark_point(filled=True, size=110, opacity=1).encode(x="stance:Q", color=colour)
     limits = alt.Chart(pd.DataFrame({"x": [-margin, margin]})).mark_rule(strokeDash=[4, 4], color=OPEN).encode(x="x:Q")

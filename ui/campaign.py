@@ -127,7 +127,8 @@ def by_week(session: Session, meetings: Iterable[Meeting]) -> None:
         with st.container(border=True):
             st.markdown(f"**{session.say('campaign.week_of', date=monday)}**")
             for meeting in held:
-                _line(session, meeting)
+                with st.container(key=f"week-line-{key_of(meeting)}"):
+                    _line(session, meeting)
 
 
 def _line(session: Session, meeting: Meeting) -> None:

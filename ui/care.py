@@ -16,7 +16,7 @@ from graphkit.ics import Entry as Day
 from graphkit.ics import to_ics
 from graphkit.opportunity import WON
 from graphkit.pyramid import Pyramid
-from ui.answers import FOR, OPEN, table
+from ui.answers import FOR, table
 from ui.calendar import Entry
 from ui.meeting import log_form, log_row
 from ui.session import Session
@@ -225,11 +225,12 @@ def show_pyramid(session: Session, found: Pyramid) -> None:
     base = alt.Chart(counted).encode(y=alt.Y("step:N", sort=None, title=None))
     axis = alt.Axis(tickMinStep=1, format="d")
     scale = alt.Scale(domain=[0, max(1, *found.now, *found.wanted) + 1])
-    now = base.mark_bar(color=FOR, opacity=0.6).encode(
+    now = base.mark_bar(color=FOR).encode(
         x=alt.X("now:Q", title=tell(session, "people"), axis=axis, scale=scale),
         tooltip=[alt.Tooltip("now", title=tell(session, "now")), alt.Tooltip("wanted", title=tell(session, "wanted"))],
     )
-    wanted = base.mark_tick(thickness=5, size=30, color=OPEN).encode(x="wanted:Q")
+    ticks = base.mark_tick(thickness=5, size=30).encode(x="wanted:Q")
+    wanted = ticks.properties(name="wanted")  # ui/look.css gives them the colour of the page's text
     st.altair_chart((now + wanted).properties(height=alt.Step(40)), width="stretch")
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from graphkit.model import Account
-from graphkit.plan import Node, Plan, plan
+from graphkit.plan import SAME_ODDS, Node, Plan, plan
 from graphkit.routes import Step
 from ui.answers import OPEN, STRONG, hover, on_map
 from ui.brief import brief_link
@@ -17,6 +17,7 @@ from ui.session import Session
 from ui.words import percent, plain
 
 MOST_MEETINGS, MOST_DAYS = 10, 180  # of a budget
+_APART = 0.08  # two marks of the curve that lie nearer than this would write over each other
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -92,7 +93,7 @@ def why(session: Session, node: Node) -> str:
     if node.runner_up is None:
         return session.say("plan.why_only")
     other = sentence(session, node.runner_up)
-    if node.advantage >= 0.0005:
+    if node.advantage >= SAME_ODDS:
         return session.say("plan.why_odds", other=other, points=f"{100 * node.advantage:.1f}")
     if node.days_saved >= 0.5:
         return session.say("plan.why_days", other=other, days=f"{node.days_saved:.0f}")
@@ -188,6 +189,8 @@ def curve(session: Session, found: Plan) -> None:
     marks = pd.DataFrame(
         {"y": [found.best_route, found.ceiling], "name": [session.say("plan.single"), session.say("plan.ceiling")]}
     )
+    if found.ceiling - found.best_route < _APART:
+        marks["name"] = ["", " · ".join(marks["name"])]
     y = alt.Y("p:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"), title=None)
     x = alt.X("n:O", title=session.word(f"column.{unit}"), axis=alt.Axis(labelAngle=0, labelOverlap=True, format="~g"))
     tooltip = hover(session, n=session.word(f"column.{unit}")) + hover(
@@ -200,7 +203,9 @@ def curve(session: Session, found: Plan) -> None:
     )
     rules = alt.Chart(marks).mark_rule(strokeDash=[5, 4], color=OPEN).encode(y=alt.Y("y:Q"))
     words = (
-        alt.Chart(marks).mark_text(align="left", dx=4, dy=-7, color=OPEN).encode(y="y:Q", x=alt.value(2), text="name:N")
+        alt.Chart(marks, name="words")  # ui/look.css gives them the colour of the page's text
+        .mark_text(align="left", dx=4, dy=-7)
+        .encode(y="y:Q", x=alt.value(2), text="name:N")
     )
     st.altair_chart((line + rules + words).properties(height=260), width="stretch")
     ends = dict.fromkeys((percent(found.ceiling_low), percent(found.ceiling_high)))
