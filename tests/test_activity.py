@@ -243,7 +243,7 @@ def test_forms_of_address_are_looked_past(tmp_path: Path) -> None:
     assert asked == [["Frau Weber", "d", "part"], ["王总", "b", "part"], ["王总", "c", "part"]]
     assert reasons(found) == {3: "unsure", 6: "unsure"}
     (finding,) = [one for one in said(found, "unsure_part") if one.value == "王总"]
-    assert finding.say("zh") == "“王总”只是姓名的一部分，可能是 王伟, 王芳（1 行）。请说明指谁；在此之前这些行不采用。"
+    assert finding.say("zh") == "“王总”只是姓名的一部分，可能是王伟, 王芳（1 行）。请说明指谁；在此之前这些行不采用。"
 
 
 def test_two_of_one_name_are_a_question_with_and_without_a_title(tmp_path: Path) -> None:
