@@ -10,7 +10,9 @@ from graphkit.model import Account
 from graphkit.samples import SAMPLES, read_sample
 from ui.accounts import account_list
 from ui.answers import headline
-from ui.session import actor, address, open_account
+from ui.menu import address
+from ui.opening import open_account
+from ui.session import actor
 from ui.tour import tour_link
 
 DOUBLE_CLICK_SECONDS = 3.0

@@ -15,8 +15,10 @@ from graphkit.schema import PEOPLE, TIE_KINDS, to_text
 from ui.answers import headline, table
 from ui.importing import TYPES, edit_mapping, edit_scales, edit_structure, opened
 from ui.logs import propose
+from ui.menu import address
 from ui.merging import merging
-from ui.session import actor, address, open_account
+from ui.opening import open_account
+from ui.session import actor
 from ui.words import plain
 
 session = ui.start("import")

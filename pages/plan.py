@@ -6,8 +6,8 @@ import streamlit as st
 import ui
 from graphkit.routes import frontier, routes
 from ui.answers import headline, table
+from ui.menu import query
 from ui.plan import MOST_DAYS, MOST_MEETINGS, Asked, Tried, curve, planned, playbook
-from ui.session import query
 from ui.words import percent, plain
 
 session = ui.start("plan")

@@ -8,8 +8,8 @@ from graphkit.agenda import agenda
 from ui.actions import add_action, show_actions
 from ui.agenda import card
 from ui.answers import headline
+from ui.menu import address
 from ui.opportunity import validated
-from ui.session import address
 
 session = ui.start("session")
 account, decision = session.account, session.decision

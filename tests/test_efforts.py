@@ -17,7 +17,7 @@ from graphkit.model import Account
 from graphkit.samples import SAMPLES, read_sample
 from graphkit.tallies import STILL_DAYS, AccountFacts, Tally, account_facts
 from tests.strategies import account, accounts
-from ui.session import PAGES
+from ui.menu import PAGES
 
 TODAY = datetime.date(2026, 12, 1)
 tallies = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(lambda pair: Tally(min(pair), max(pair)))

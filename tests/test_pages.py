@@ -21,7 +21,8 @@ from graphkit.samples import SAMPLES, read_sample
 from graphkit.store import Store, open_store
 from tests.conftest import ROOT
 from tests.strategies import account
-from ui.session import GROUPS, NEEDS_ACCOUNT, PAGES
+from ui.menu import GROUPS, PAGES
+from ui.opening import NEEDS_ACCOUNT
 from ui.words import percent, plain, signed
 
 TODAY = datetime.date.today()  # noqa: DTZ011 the pages use the user's own day too

@@ -26,8 +26,9 @@ from graphkit.store import Store
 from tests.strategies import account, accounts
 from tests.test_pages import TODAY, headline, keep, links, live_markdown, said, store, visit  # noqa: F401 a fixture
 from ui.agenda import sentences
+from ui.menu import PAGES
 from ui.minutes import actions_table, effect, minutes
-from ui.session import PAGES, Session, actor
+from ui.session import Session, actor
 from ui.tour import STEPS
 
 HOSTILE = '<script>alert(1)</script> ![x](http://evil.example/x.png) **b** "q" &amp; {who}'

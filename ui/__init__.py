@@ -1,5 +1,6 @@
 """Everything that imports Streamlit and is not a page."""
 
-from ui.session import Session, start
+from ui.opening import start
+from ui.session import Session
 
 __all__ = ["Session", "start"]

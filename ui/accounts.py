@@ -13,7 +13,8 @@ from graphkit.habits import overdue as late_habits
 from graphkit.store import Listing
 from ui import care
 from ui.actions import written
-from ui.session import PAGES, Session, address
+from ui.menu import PAGES, address
+from ui.session import Session
 from ui.words import plain
 
 AT_ONCE = 10  # accounts: to say what is late in one, it has to be read

@@ -8,7 +8,8 @@ import streamlit as st
 
 from graphkit.agenda import Answer
 from graphkit.i18n import has
-from ui.session import PAGES, Session, actor, address
+from ui.menu import PAGES, address
+from ui.session import Session, actor
 from ui.words import percent, plain, signed
 
 _SHARES = ("score", "plan", "route", "odds", "win_leverage")

@@ -12,7 +12,8 @@ import streamlit as st
 
 from graphkit.folder import guard
 from graphkit.i18n import has
-from ui.session import PAGES, Session, query
+from ui.menu import PAGES, query
+from ui.session import Session
 from ui.words import plain
 
 FOR, AGAINST, OPEN = "#5a69cf", "#c25a00", "#8a8f94"

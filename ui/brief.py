@@ -10,7 +10,8 @@ from graphkit.i18n import text
 from graphkit.playbook import paper
 from graphkit.playbook.brief import Brief, Line
 from graphkit.playbook.wording import say, wording
-from ui.session import PAGES, Session, address
+from ui.menu import PAGES, address
+from ui.session import Session
 from ui.words import plain
 
 ICON = ":material/clinical_notes:"

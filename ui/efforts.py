@@ -8,7 +8,8 @@ from graphkit.amounts import Money, Sums
 from graphkit.efforts import RECORDED, Effort, Elements, Facts, Measured
 from graphkit.i18n import has
 from graphkit.tallies import STILL_DAYS
-from ui.session import PAGES, Session
+from ui.menu import PAGES
+from ui.session import Session
 from ui.words import percent, plain
 
 _WAN = 10_000  # how Chinese counts large amounts

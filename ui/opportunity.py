@@ -12,7 +12,8 @@ from graphkit.i18n import has
 from graphkit.model import Decision
 from graphkit.opportunity import Answer, Validation, validation
 from graphkit.three_p import Says
-from ui.session import PAGES, Session
+from ui.menu import PAGES
+from ui.session import Session
 from ui.words import plain, signed
 
 ICONS = {HOLDS: ":material/check_circle:", FAILS: ":material/cancel:", "": ":material/help:"}

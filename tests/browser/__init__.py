@@ -12,13 +12,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-import ui.session
+import ui.menu
 from graphkit.i18n import text
 from graphkit.samples import read_sample
 from graphkit.store import Store
 
 TODAY = datetime.date.today()  # noqa: DTZ011 the pages use the user's own day too
-PAGES = {"" if page == "accounts" else page: text(f"screen.page.{page}") for page in ui.session.PAGES}
+PAGES = {"" if page == "accounts" else page: text(f"screen.page.{page}") for page in ui.menu.PAGES}
 HALDEN = read_sample("halden_pumps", TODAY)
 _NUMBER = itertools.count(1)
 expect.set_options(timeout=20_000)  # a busy machine is slow and not wrong

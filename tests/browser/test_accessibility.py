@@ -19,7 +19,7 @@ from graphkit.actions import decide
 from graphkit.i18n import LANGUAGES, text
 from graphkit.store import Store
 from tests.browser import HALDEN, TODAY, drawn_map, headline, opened, settled, upload
-from ui.session import PAGES
+from ui.menu import PAGES
 
 LEVEL = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 DESK, PHONE = (1280, 900), (390, 844)
