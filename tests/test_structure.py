@@ -110,7 +110,7 @@ def test_a_manager_is_guessed_by_the_post_too() -> None:
 def test_of_several_who_may_be_meant_each_is_named() -> None:
     read = people("id,name,manager\n1,王强,\n2,王蔷,1\n3,Flo,Wang Qiang\n")
     (guess,) = named(read, "manager_guess")
-    assert "may be 王强 (1); 王蔷 (2): 95 of 100 alike" in guess.message
+    assert "may be 王强 (1), 王蔷 (2): 95 of 100 alike" in guess.message
     assert "可能是 王强 (1); 王蔷 (2)，相似度 95/100（拼音相同）" in guess.say("zh")
 
 
