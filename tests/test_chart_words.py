@@ -414,5 +414,5 @@ def test_findings_name_people_and_the_columns_of_the_file(tmp_path: Path) -> Non
     assert said["orphan"].say("zh").startswith("李娜的上级“77”") and said["orphan"].column == "直属上级"
     assert found(read, "orphan")[1].message.startswith("王强 (3) reports to '88'")
     assert "王强 (4)" in said["self_manager"].message and "赵磊" in said["ambiguous_manager"].message
-    assert "张伟 为直属上级，李娜 为虚线上级" in said["several_managers"].say("zh")
+    assert "张伟为直属上级，李娜为虚线上级" in said["several_managers"].say("zh")
     assert not any("reports_to" in finding.say("zh") + finding.column for finding in read.findings)
