@@ -5,15 +5,15 @@ Nothing here is mended: whoever knows the customer decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 
 from graphkit import schema
-from graphkit.errors import Finding
+from graphkit.errors import Finding, few
 from graphkit.graph import cycles, managers
 from graphkit.model import Account, are_placeholders, is_placeholder
 
 PEOPLE_FILE = schema.PEOPLE.file
+_MOST_NAMED = 8  # in a sentence
 
 
 def check(account: Account) -> list[Finding]:
@@ -53,10 +53,8 @@ def _reporting(account: Account) -> list[Finding]:
                 params = {"manager": manager, "who": _who(account, id_)}
                 findings.append(Finding("dotted_orphan", "warning", PEOPLE_FILE, None, "dotted_to", id_, params))
     if roots.sum() > 1:
-        counted = {
-            "n": int(roots.sum()),
-            "ids": _few(map(partial(_who, account), people.loc[roots, "id"].tolist()[:9])),
-        }
+        who = map(partial(_who, account), people.loc[roots, "id"])
+        counted = {"n": int(roots.sum()), "ids": few(who, _MOST_NAMED)}
         findings.append(Finding("several_roots", "info", PEOPLE_FILE, None, "reports_to", "", counted))
     return findings
 
@@ -86,7 +84,7 @@ def _names(account: Account) -> list[Finding]:
     ]
     folded = people["name"].str.casefold()
     for _, ids in people[~nobody & folded.duplicated(keep=False)].groupby(folded)["id"]:
-        params = {"name": people.at[ids.index[0], "name"], "ids": _few(ids), "n": len(ids)}
+        params = {"name": people.at[ids.index[0], "name"], "ids": few(ids, _MOST_NAMED), "n": len(ids)}
         findings.append(Finding("same_name", "warning", PEOPLE_FILE, None, "name", ids.iloc[0], params))
     return findings
 
@@ -131,8 +129,3 @@ def _with_id(account: Account, id_: str) -> str:
     """The name and the id: by the id a line is cut."""
     called = account.labels[id_]
     return id_ if called == id_ or is_placeholder(called) else f"{called} ({id_})"
-
-
-def _few(texts: Iterable[str], most: int = 8) -> str:
-    names = list(texts)
-    return ", ".join(names[:most]) + (" …" if len(names) > most else "")

@@ -9,12 +9,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 SEVERITIES = ("error", "warning", "info")
 
 
 class GraphkitError(Exception):
-    """A wrong call. `key` and `params` name the sentence in the catalogue; `str(error)` is that sentence in English."""
+    """A wrong call. `key` and `params` name the sentence in the catalogue; `str(error)` is that sentence in English.
+
+    A param that is a tuple or a list is said as a list of the sentence's language.
+    """
 
     def __init__(self, key: str, **params: object) -> None:
         self.key = f"error.{key}"
@@ -27,7 +31,7 @@ class GraphkitError(Exception):
     def say(self, language: str) -> str:
         from graphkit.i18n import text
 
-        return text(self.key, language, **self.params)
+        return text(self.key, language, **{name: _in_words(value, language) for name, value in self.params.items()})
 
 
 def unknown(key: str, value: str, known: Iterable[str], **params: object) -> GraphkitError:
@@ -57,7 +61,9 @@ class Finding:
     severity : "error" (a row or a value was left out, or nothing could be read), "warning" (kept, but look at it),
         "info" (something was understood or mended, and this is what).
     row : 1-based line of the file as a spreadsheet shows it, header included; None where it concerns the whole file.
-    params : further values the sentence needs; a `Phrase` is said in its language.
+    value : the text of the cell, or all that is meant between commas; `params["values"]` then has them one by one.
+    params : further values the sentence needs; a `Phrase` is said in its language, and so are the parts of a tuple or
+        a list, joined as that language does it.
     """
 
     code: str
@@ -90,14 +96,29 @@ class Finding:
         }
 
 
+def few(values: Iterable[object], most: int = 6) -> tuple[str, ...]:
+    """The first of many values, for a list in a sentence; "…" stands for all others."""
+    listed = [str(value) for value in islice(values, most + 1)]
+    return (*listed[:most], "…") if len(listed) > most else tuple(listed)
+
+
 def _said(name: str, value: object, language: str) -> object:
-    """A field or a table of ours by what it is called on the screen, a phrase in words; anything else as it is."""
+    """A field or a table of ours by what it is called on the screen; anything else in words."""
     from graphkit.i18n import has, text
+
+    key = f"word.{'table' if name == 'table' else 'column'}.{value}"
+    return text(key, language) if name in ("field", "source", "table") and has(key) else _in_words(value, language)
+
+
+def _in_words(value: object, language: str) -> object:
+    """A phrase in words, a list as the language joins it; anything else as it is."""
+    from graphkit.i18n import text
 
     if isinstance(value, Phrase):
         return value.say(language)
-    key = f"word.{'table' if name == 'table' else 'column'}.{value}"
-    return text(key, language) if name in ("field", "source", "table") and has(key) else value
+    if isinstance(value, tuple | list):
+        return text("screen.comma", language).join(str(_in_words(part, language)) for part in value)
+    return value
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

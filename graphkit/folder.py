@@ -163,7 +163,7 @@ def _read_table(content: str, table: schema.Table) -> tuple[pd.DataFrame, list[F
         extra = [cell for cell in row[len(header) :] if cell.strip()]
         if extra:
             params = {"width": len(header)}
-            findings.append(Finding("extra_cells", "error", table.file, number, "", ", ".join(extra), params))
+            findings.append(Finding("extra_cells", "error", table.file, number, "", " | ".join(extra), params))
         swallowed = max((cell.count("\n") for cell, name in zip(row, header, strict=False) if name in names), default=0)
         if swallowed:
             findings.append(Finding("rows_in_cell", "warning", table.file, number, "", "", {"n": swallowed}))

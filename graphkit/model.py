@@ -133,7 +133,7 @@ class Account:
         for table in schema.TABLES:
             frame = self.table(table.name)
             if list(frame.columns) != table.names:
-                raise GraphkitError("wrong_columns", table=table.name, columns=", ".join(map(str, frame.columns)))
+                raise GraphkitError("wrong_columns", table=table.name, columns=tuple(frame.columns))
 
     def table(self, name: str) -> pd.DataFrame:
         frame: pd.DataFrame = getattr(self, name)

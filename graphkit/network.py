@@ -195,7 +195,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
 def measure(account: Account, name: str) -> pd.Series:
     """One measure of `MEASURES` for everybody, by id in account order; nan where it is not defined."""
     if name not in MEASURES:
-        raise unknown("unknown_measure", name, MEASURES, names=", ".join(MEASURES))
+        raise unknown("unknown_measure", name, MEASURES, names=tuple(MEASURES))
     return MEASURES[name].function(account).rename(name)
 
 

@@ -80,7 +80,7 @@ class Case:
 def read_case(name: str) -> Case:
     """The facts of one case; an unknown name is an error that names the nearest one."""
     if name not in CASES:
-        raise unknown("unknown_case", name, CASES, names=", ".join(CASES))
+        raise unknown("unknown_case", name, CASES, names=tuple(CASES))
     head = tomllib.loads(_read(name, "case.toml"))
     ties = _table(head.get("ties_of", name), "ties.csv") if head["kind"] == TIES else pd.DataFrame()
     scale = Scale(**head.get("scale", {}))

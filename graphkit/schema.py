@@ -340,7 +340,7 @@ def split_ids(cell: str) -> list[str]:
 
 
 def _limits(column: Column) -> dict[str, object]:
-    return {"low": f"{column.low:g}", "high": f"{column.high:g}", "choices": ", ".join(column.choices)}
+    return {"low": f"{column.low:g}", "high": f"{column.high:g}", "choices": column.choices}
 
 
 def _typed(column: Column, values: list[object]) -> pd.Series:

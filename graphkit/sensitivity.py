@@ -85,7 +85,7 @@ def flip(
     is crossed, are the fewest people. Equal gains by id. Cost: one solve and one sort.
     """
     if to not in VERDICTS:
-        raise GraphkitError("unknown_verdict", value=to, choices=", ".join(VERDICTS))
+        raise GraphkitError("unknown_verdict", value=to, choices=VERDICTS)
     found = sway(account, decision=decision, target=target)
     margin, stances = found.account.assumptions.verdict_margin, own_stances(found.account, today)
     before = parts(found.effect, stances)

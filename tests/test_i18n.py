@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.assumptions import Assumptions
+from graphkit.errors import Finding, GraphkitError, Phrase, few
 from graphkit.i18n import LANGUAGES, best_language, catalogue, filled, text
+from graphkit.importing.importer import import_files
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMESPACES = sorted(path.stem for path in (ROOT / "graphkit" / "locales" / "en").glob("*.toml"))
@@ -65,6 +67,39 @@ def test_what_is_put_in_is_spaced_by_the_same_rule(name: str, gap: str) -> None:
     assert not CROWDED.search(said) and not re.search(f"{HAN} {HAN}", said)
     assert said.count(name) == 2 and said.endswith(f"（{name}）")
     assert filled(template, "en", name=name) == template.format(name=name)
+
+
+@given(st.lists(st.sampled_from(["沈立群", "王芳", "采购部"]), min_size=1, max_size=9), st.sampled_from([tuple, list]))
+def test_a_list_is_joined_as_its_language_does(names: list[str], kind: type) -> None:
+    """In findings and in errors, some phrases and some plain; what goes beyond a few ends in an ellipsis."""
+    listed = kind([*few(names, 4), Phrase(("word.column.unit", "word.column.role"))])
+    shown = [*names[:4], *["…"] * (len(names) > 4)]
+    for said in (
+        Finding("several_roots", "info", params={"n": 2, "ids": listed}),
+        GraphkitError("no_kind", kinds=listed, file="x"),
+    ):
+        for language, comma in (("en", ", "), ("zh", "、")):
+            parts = [*shown, *(text(f"word.column.{column}", language) for column in ("unit", "role"))]
+            assert comma.join(parts) in said.say(language)
+
+
+MESSY = """工号,姓名,职位,一级部门,二级部门,权力,支持度,直属上级
+1,沈立群,总经理,总部,采购部,高,赞成,
+2,王芳,经理,总部,采购部,中,反对,李明、赵磊
+2,李明,经理,总部,技术部,低,未知,沈立群
+3,赵磊,工程师,总部,技术部,待定,不了解,沈立群
+4,孙悦/周宁,工程师,总部,技术部,高,中立,王方
+5,吴桐/钱程,助理,总部,技术部,中,中立,
+"""
+
+
+def test_what_the_importer_says_in_chinese_holds_no_latin_comma() -> None:
+    added = "工号,爱好,星座\n1,登山,白羊\n2,跑步,双鱼\n"
+    findings = import_files([("人员.csv", MESSY.encode()), ("补充.csv", added.encode())]).findings
+    listing = {"joined", "words_read", "left_blank", "units_joined", "post_shared", "names_of_two", "several_roots"}
+    assert listing <= {finding.code for finding in findings if "、" in finding.say("zh")}
+    assert all(", " in finding.message for finding in findings if finding.code in listing)
+    assert not [said for finding in findings if ", " in (said := finding.say("zh"))]
 
 
 def test_names_of_both_alphabets_in_one_sentence() -> None:

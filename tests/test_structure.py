@@ -110,8 +110,8 @@ def test_a_manager_is_guessed_by_the_post_too() -> None:
 def test_of_several_who_may_be_meant_each_is_named() -> None:
     read = people("id,name,manager\n1,王强,\n2,王蔷,1\n3,Flo,Wang Qiang\n")
     (guess,) = named(read, "manager_guess")
-    assert "may be 王强 (1); 王蔷 (2): 95 of 100 alike" in guess.message
-    assert "可能是 王强 (1); 王蔷 (2)，相似度 95/100（拼音相同）" in guess.say("zh")
+    assert "may be 王强 (1), 王蔷 (2): 95 of 100 alike" in guess.message
+    assert "可能是王强 (1)、王蔷 (2)，相似度 95/100（拼音相同）" in guess.say("zh")
 
 
 def test_nobody_is_guessed_to_be_their_own_manager() -> None:
@@ -224,11 +224,11 @@ def test_one_person_in_two_posts_and_two_people_on_one() -> None:
     text += "3,Cy,c@x.org,Head\n4,Cy,C@x.org,Deputy\n5,Di,team@x.org,\n6,Ed,team@x.org,\n7,N/D,,\n7,Vacant,,\n"
     read = people(text)
     assert [(f.value, f.params["ids"], f.row) for f in named(read, "two_posts")] == [
-        ("1", "1, 1-2", 2),
-        ("c@x.org", "3, 4", 6),
+        ("1", ("1", "1-2"), 2),
+        ("c@x.org", ("3", "4"), 6),
     ]
-    assert [(f.value, f.params["name"]) for f in named(read, "post_shared")] == [("2", "Bob, Bea")]
-    assert [(f.value, f.params["name"]) for f in named(read, "email_shared")] == [("team@x.org", "Di, Ed")]
+    assert [(f.value, f.params["name"]) for f in named(read, "post_shared")] == [("2", ("Bob", "Bea"))]
+    assert [(f.value, f.params["name"]) for f in named(read, "email_shared")] == [("team@x.org", ("Di", "Ed"))]
     assert len(read.account.people) == 10 and read.rows_lost == 0
     assert len(named(read, "repeated_id")) == 3
 
@@ -265,7 +265,7 @@ def test_what_looks_like_two_people_in_one_name_is_named() -> None:
 def test_flags_that_say_neither_yes_nor_no_are_named() -> None:
     read = people("id,name,lead\n1,Ann,yes\n2,Bob,perhaps\n", mapping={"lead": "is_decision_maker"})
     assert read.account.person("1").role == ("decision_maker",) and read.account.person("2").role == ()
-    assert named(read, "flags_unclear")[0].params == {"n": 1, "examples": "perhaps"}
+    assert named(read, "flags_unclear")[0].params == {"n": 1, "examples": ("perhaps",)}
 
 
 def test_columns_that_another_one_makes_idle_are_named() -> None:

@@ -348,7 +348,9 @@ def test_the_first_sheet_with_a_table_is_read_and_the_others_named(kind: str) ->
     content = excel(*sheets) if kind == "excel" else opendocument(*tables)
     sheet = read_table(content, "x")
     assert (sheet.sheet, sheet.sheets, rows(sheet)) == ("Two", ("One", "Two", "Three"), [["1", "Ann"]])
-    assert [(f.code, f.value, f.params["others"]) for f in sheet.findings] == [("other_sheets", "Two", "One, Three")]
+    assert [(f.code, f.value, f.params["others"]) for f in sheet.findings] == [
+        ("other_sheets", "Two", ("One", "Three"))
+    ]
     assert rows(read_table(content, "x", sheet="Three")) == [["2", "Bob"]]
     with pytest.raises(GraphkitError, match="Did you mean 'Two'"):
         read_table(content, "x", sheet="Too")

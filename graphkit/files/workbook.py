@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from graphkit.errors import Finding, GraphkitError, unknown
+from graphkit.errors import Finding, GraphkitError, few, unknown
 
 MOST_EXCEL_MB = 25
 MOST_UNPACKED_MB = 300
@@ -161,7 +161,7 @@ def number_text(value: float, shown: str = "") -> str:
 def _one_sheet(book: Book, name: str, wanted: str) -> Workbook:
     titles = tuple(book.hidden)
     if wanted and wanted not in titles:
-        raise unknown("unknown_sheet", wanted, titles, file=name, sheets=", ".join(titles))
+        raise unknown("unknown_sheet", wanted, titles, file=name, sheets=titles)
     title, page = (wanted, book.read(wanted)) if wanted else _first_table(book)
     if not page.rows:
         raise GraphkitError("empty_file", file=name)
@@ -190,9 +190,10 @@ def _in_sight(book: Book) -> list[str]:
 def _said_of_sheets(book: Book, title: str, name: str) -> list[Finding]:
     findings = []
     if others := [other for other, hidden in book.hidden.items() if other != title and not hidden]:
-        findings.append(Finding("other_sheets", "info", name, None, "", title, {"others": ", ".join(others)}))
+        findings.append(Finding("other_sheets", "info", name, None, "", title, {"others": tuple(others)}))
     if hidden := [other for other, hidden in book.hidden.items() if other != title and hidden]:
-        findings.append(Finding("hidden_sheets", "info", name, None, "", ", ".join(hidden), {"n": len(hidden)}))
+        params = {"n": len(hidden), "values": tuple(hidden)}
+        findings.append(Finding("hidden_sheets", "info", name, None, "", ", ".join(hidden), params))
     return findings
 
 
@@ -206,15 +207,13 @@ def _said_of_page(page: Page, name: str) -> list[Finding]:
         "hidden_columns": [_letters(column) for column in page.hidden_columns if column < width],
         "no_result": [_cell(row, column) for row, column in page.without_result if not _text_at(page, row, column)],
     }
-    return [
-        Finding(code, _SEVERITIES.get(code, "warning"), name, None, "", _listed(places), {"n": len(places)})
-        for code, places in named.items()
-        if places
-    ]
-
-
-def _listed(places: list[str]) -> str:
-    return ", ".join(places[:_NAMED]) + (", …" if len(places) > _NAMED else "")
+    findings = []
+    for code, places in named.items():
+        if places:
+            params: dict[str, object] = {"n": len(places), "values": (shown := few(places, _NAMED))}
+            severity = _SEVERITIES.get(code, "warning")
+            findings.append(Finding(code, severity, name, None, "", ", ".join(shown), params))
+    return findings
 
 
 def _text_at(page: Page, row: int, column: int) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from graphkit.dates import read_days
+from graphkit.errors import few
 from graphkit.importing.words import is_unknown
 
 _TWICE = re.compile(r"0?(\d{1,2})([-/])0?\1\2(\d{4})")  # whichever comes first, 3/3/2026 is the same day
@@ -34,7 +35,7 @@ def read_dates(cells: pd.Series) -> tuple[pd.Series, list[Said]]:
         said.append(("day_or_month", "warning", written[open_[0]], {"n": rows}))
     told = [i for i, text in enumerate(plain) if not days.bad[i] and _may_be_two_days(text)]
     if told:
-        examples = ", ".join(f"{written[i]} = {read[i]}" for i in told[:3])
+        examples = few((f"{written[i]} = {read[i]}" for i in told), 3)
         said.append(("dates_read", "info", "", {"n": len(told), "examples": examples}))
     return pd.Series(read[codes] if len(codes) else [], index=cells.index, dtype="str"), said
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from graphkit.errors import Finding
-from graphkit.importing.ids import at_most, few
+from graphkit.errors import Finding, few
+from graphkit.importing.ids import at_most
 from graphkit.importing.words import has_left, is_unknown
 
 Say = Callable[..., Finding]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 
 import pandas as pd
 
-from graphkit.errors import Finding
+from graphkit.errors import Finding, few
 from graphkit.files.tables import Sheet
 from graphkit.importing.names import folded_names
 from graphkit.model import are_placeholders
@@ -228,12 +227,6 @@ def _place(sheet: Sheet, line: int) -> str:
     return str(row) if not sheet.parts or file == sheet.parts[0].name else f"{row} ({file})"
 
 
-def few(values: Iterable[object], most: int = 6) -> str:
-    """The first of many values, for a sentence."""
-    listed = [str(value) for value in values]
-    return ", ".join(listed[:most]) + (" …" if len(listed) > most else "")
-
-
 def _with_names(raw: pd.DataFrame, sheet: Sheet, lines: pd.Series) -> tuple[pd.DataFrame, list[Finding]]:
     name = raw.get("name", pd.Series("", index=raw.index, dtype="str"))
     unnamed = name.eq("") & raw["id"].ne("")
@@ -256,6 +249,6 @@ def variants(ids: pd.Series, file: str, column: str) -> list[Finding]:
     again = folded[folded.duplicated(keep=False)]
     if again.empty:
         return []
-    examples = ", ".join(filled[again.sort_values(kind="stable").index[:4]])
+    examples = few(filled[again.sort_values(kind="stable").index], 4)
     params = {"n": int(again.nunique()), "examples": examples}
     return [Finding("ids_alike", "warning", file, None, column, "", params)]

@@ -111,7 +111,7 @@ def import_files(
     edges = [sheet for sheet in sheets if is_lines(sheet)]
     tables = [sheet for sheet in sheets if not is_lines(sheet)]
     if not tables:
-        raise GraphkitError("no_people_given", files=", ".join(sheet.name for sheet in sheets))
+        raise GraphkitError("no_people_given", files=[sheet.name for sheet in sheets])
     sheet, found_joining = join(tables)
     findings += found_joining
     known = recall(remembered, sheet)

@@ -67,7 +67,7 @@ def _joined(first: Sheet, other: Sheet) -> tuple[Sheet, list[Finding]]:
         header=first.header + tuple(text for text, _ in columns.values()),
         rows=pd.concat([first.rows, pd.DataFrame({name: cells for name, (_, cells) in columns.items()})], axis=1),
     )
-    params = {"n": int(first_time.sum()), "first": first.name, "columns": ", ".join(columns)}
+    params = {"n": int(first_time.sum()), "first": first.name, "columns": tuple(columns)}
     return joined, [*findings, Finding("joined", "info", other.name, None, column, "", params)]
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from graphkit import schema
-from graphkit.errors import Finding, GraphkitError, unknown
+from graphkit.errors import Finding, GraphkitError, few, unknown
 from graphkit.files.tables import Sheet
 from graphkit.folder import unguard
 from graphkit.importing import headers, scales
@@ -69,9 +69,9 @@ class Mapping:
         wanted = {}
         for column, field in chosen.items():
             if column.casefold() not in by_name:
-                raise unknown("unknown_source_column", column, self.columns, columns=", ".join(self.columns))
+                raise unknown("unknown_source_column", column, self.columns, columns=self.columns)
             if field and field not in known:
-                raise unknown("unknown_field", field, known, fields=", ".join(known))
+                raise unknown("unknown_field", field, known, fields=tuple(known))
             wanted[by_name[column.casefold()]] = field
         taken = set(wanted.values()) - {""}
         entries = [
@@ -230,7 +230,7 @@ def read_columns(
     if (levels := [level for level in UNIT_LEVELS if level in raw]) and "unit" not in raw:
         raw["unit"] = unit_paths(raw[levels])
         example = max(raw["unit"], key=lambda path: path.count(" / "), default="")
-        params = {"columns": ", ".join(map(mapping.column, levels)), "example": example}
+        params = {"columns": tuple(map(mapping.column, levels)), "example": example}
         findings.append(Finding("units_joined", "info", sheet.name, None, mapping.column(levels[0]), "", params))
         raw = raw.drop(columns=levels)
     for whole, named in (("name", NAME_PARTS), ("reports_to", MANAGER_PARTS)):
@@ -269,10 +269,10 @@ def _read(cells: pd.Series, field: str, table: schema.Table) -> tuple[pd.Series,
     meant = pairs[pairs["read"].ne("")]
     said: list[_Said] = []
     if len(meant):
-        examples = ", ".join(f"{written} = {value}" for written, value in meant.head(8).itertuples(index=False))
+        examples = few((f"{written} = {value}" for written, value in meant.itertuples(index=False)), 8)
         said.append(("words_read", "info", "", {"n": len(meant), "examples": examples}))
     if len(blank := pairs["written"][pairs["read"].eq("")]):
-        said.append(("left_blank", "info", ", ".join(blank[:8]), {"n": len(blank)}))
+        said.append(("left_blank", "info", ", ".join(values := few(blank, 8)), {"n": len(blank), "values": values}))
     return read, said
 
 
@@ -317,4 +317,4 @@ def full_names(raw: pd.DataFrame, whole: str = "name", named: Sequence[str] = NA
 def require_name(sheet: Sheet, mapping: Mapping) -> None:
     """A table of people says who they are by id, name or e-mail."""
     if not any(mapping.column(field) for field in ("id", "name", "email", "first_name", "last_name")):
-        raise GraphkitError("no_name_column", file=sheet.name, columns=", ".join(sheet.columns))
+        raise GraphkitError("no_name_column", file=sheet.name, columns=tuple(sheet.columns))

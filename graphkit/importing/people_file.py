@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from graphkit import schema
-from graphkit.errors import Finding, GraphkitError
+from graphkit.errors import Finding, GraphkitError, few
 from graphkit.files.tables import Sheet
 from graphkit.importing import hierarchy, ids, roles
 from graphkit.importing.employment import left_or_not
@@ -158,7 +158,7 @@ def _with_roles(
     blank = pd.Series("", index=raw.index, dtype="str")
     for flag in FLAGS:
         if flag in raw and (strange := roles.unclear(raw[flag])):
-            params = {"n": int(raw[flag].isin(strange).sum()), "examples": ids.few(strange)}
+            params = {"n": int(raw[flag].isin(strange).sum()), "examples": few(strange)}
             findings.append(Finding("flags_unclear", "warning", sheet.name, None, mapping.column(flag), "", params))
     if IS_DECISION_MAKER in raw:
         raw = raw.assign(role=roles.with_decision_makers(raw.get("role", blank), raw[IS_DECISION_MAKER]))
@@ -171,7 +171,7 @@ def _with_roles(
             if support := mapping.column("support"):  # whatever stands there was meant, even a dash
                 stance = stance.mask(sheet.rows[support].str.strip().ne(""), "")
             raw = raw.assign(**{ids.ROLE_STANCE: stance})
-            examples = ids.few(f"{cell} = {stance}" for cell, stance in told.items())
+            examples = few(f"{cell} = {stance}" for cell, stance in told.items())
             params = {"n": int(raw[ids.ROLE_STANCE].ne("").sum()), "examples": examples}
             findings.append(Finding("role_is_stance", "info", sheet.name, None, column, "", params))
     return raw, findings
@@ -260,7 +260,7 @@ def _said(
         named = [str(raw.at[row, "reports_to"]), *dotted]
         solid, *others = (who(row_of[id_]) if id_ in row_of else id_ for id_ in named)
         code = "several_managers" if solid else "dotted_only"
-        several.append(say(code, "info", column, row=row, value=cells[row], solid=solid, dotted=", ".join(others)))
+        several.append(say(code, "info", column, row=row, value=cells[row], solid=solid, dotted=others))
     return findings + ids.at_most(several)
 
 

@@ -58,7 +58,7 @@ def read_lines(sheet: Sheet, account: Account, kind: str = "") -> tuple[Account,
     person asks the second, so the second influences the first.
     """
     if kind and kind not in KINDS:
-        raise GraphkitError("unknown_kind", value=kind, kinds=", ".join(KINDS))
+        raise GraphkitError("unknown_kind", value=kind, kinds=KINDS)
     sheet, mapping, findings = _ends(sheet, _keys(account.people))
     raw, found = read_fields(sheet, mapping, schema.TIES)
     findings += found
@@ -86,7 +86,7 @@ def read_contacts(sheet: Sheet, account: Account) -> tuple[Account, list[Finding
     """The account with the contacts of a file: which member knows which person, how well, and since when."""
     mapping = guess_mapping(sheet, schema.CONTACTS)
     if not (mapping.column("member") and mapping.column("person")):
-        raise GraphkitError("no_contact_columns", file=sheet.name, columns=", ".join(sheet.columns))
+        raise GraphkitError("no_contact_columns", file=sheet.name, columns=tuple(sheet.columns))
     raw, findings = read_fields(sheet, mapping, schema.CONTACTS)
     keep = np.ones(len(raw), bool)
     for field, table in (("member", "team"), ("person", "people")):
@@ -119,7 +119,7 @@ def _ends(sheet: Sheet, keys: list[Key]) -> tuple[Sheet, Mapping, list[Finding]]
         columns = columns[1:]
     third = _third(sheet.rows[columns[2]]) if len(columns) == 3 else ""
     if len(columns) != 2 and (any(sheet.header) or len(columns) != 3):
-        raise GraphkitError("no_line_columns", file=sheet.name, columns=", ".join(sheet.columns))
+        raise GraphkitError("no_line_columns", file=sheet.name, columns=tuple(sheet.columns))
     fields = dict(zip(columns, ("source", "target", third), strict=False))
     entries = [fields.get(column, "") for column in sheet.columns]
     return sheet, Mapping(tuple(sheet.columns), tuple(entries), ("values",) * len(entries)), findings
@@ -137,7 +137,8 @@ def _aligned(sheet: Sheet, keys: list[Key]) -> tuple[Sheet, list[Finding]]:
     gain = _known_lines(moved, keys) - _known_lines(sheet, keys)
     if gain < 0 or (gain == 0 and not _are_row_names(moved)):
         return sheet, []
-    return moved, [Finding("header_moved", "warning", sheet.name, None, "", ", ".join(sheet.header[:-1]))]
+    values = sheet.header[:-1]
+    return moved, [Finding("header_moved", "warning", sheet.name, None, "", ", ".join(values), {"values": values})]
 
 
 def _are_row_names(sheet: Sheet) -> bool:
@@ -189,7 +190,7 @@ def _with_kind(raw: pd.DataFrame, sheet: Sheet, kind: str) -> tuple[pd.DataFrame
         return raw, []
     named = [found for found, pattern in _IN_A_NAME.items() if re.search(pattern, sheet.name, re.IGNORECASE)]
     if len(named) != 1:
-        raise GraphkitError("no_kind", file=sheet.name, kinds=", ".join(KINDS))
+        raise GraphkitError("no_kind", file=sheet.name, kinds=KINDS)
     raw["kind"] = named[0]
     return raw, [Finding("kind_from_name", "info", sheet.name, None, "kind", named[0])]
 

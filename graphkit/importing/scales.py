@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from graphkit import schema
-from graphkit.errors import Finding, GraphkitError, unknown
+from graphkit.errors import Finding, GraphkitError, few, unknown
 from graphkit.i18n import text
 from graphkit.importing.headers import fold
 from graphkit.importing.number_scales import Ends, ends_of, on_ours, range_in, read_numbers
@@ -178,7 +178,7 @@ def _check_values(field: str, values: Iterable[str]) -> None:
     for value in values:
         cell = pd.DataFrame({field: pd.Series([value], dtype="str")})
         if schema.conform(cell, schema.Table("people", (field,), (column,)))[1]:
-            allowed = ", ".join(column.choices) or f"{column.low:g} … {column.high:g}"
+            allowed = column.choices or f"{column.low:g} … {column.high:g}"
             raise GraphkitError("bad_scale_value", value=value, field=field, allowed=allowed)
 
 
@@ -209,11 +209,12 @@ def findings_of(scale: Scale, file: str) -> list[Finding]:
     """What is to be said about a scale: what was read as what, what is not certain, and what is not on it."""
     found = _findings_of(scale, file)
     if unknown_words := _left_blank(scale):
-        named = ", ".join(unknown_words[:_EXAMPLES])
-        found.append(Finding("left_blank", "info", file, None, scale.column, named, {"n": len(unknown_words)}))
+        params: dict[str, object] = {"n": len(unknown_words), "values": (shown := few(unknown_words, _EXAMPLES))}
+        found.append(Finding("left_blank", "info", file, None, scale.column, ", ".join(shown), params))
     if off := _off_scale(scale):
-        params: dict[str, object] = {"n": len(off), "least": f"{scale.low:g}", "most": f"{scale.high:g}"}
-        found.append(Finding("off_scale", "warning", file, None, scale.column, ", ".join(off[:_EXAMPLES]), params))
+        params = {"n": len(off), "least": f"{scale.low:g}", "most": f"{scale.high:g}"}
+        params |= {"values": (shown := few(off, _EXAMPLES))}
+        found.append(Finding("off_scale", "warning", file, None, scale.column, ", ".join(shown), params))
     return found
 
 
@@ -247,12 +248,12 @@ def _findings_of(scale: Scale, file: str) -> list[Finding]:
     return [Finding(code, severity, file, None, scale.column, "", params)]
 
 
-def _examples(table: pd.DataFrame) -> str:
+def _examples(table: pd.DataFrame) -> tuple[str, ...]:
     """`High = 5, Low = 1`, the ends of a long list."""
     pairs = [f"{value} = {ours}" for value, ours in zip(table["value"], table["ours"], strict=True)]
     if len(pairs) > _EXAMPLES:
         pairs = [*pairs[: _EXAMPLES // 2], "…", *pairs[-_EXAMPLES // 2 :]]
-    return ", ".join(pairs)
+    return tuple(pairs)
 
 
 def _as_number(texts: pd.Series) -> pd.Series:
@@ -281,7 +282,7 @@ def parse_scale(option: str) -> tuple[str, dict[str, str]]:
     field, equals, listed = option.partition("=")
     fields = [column.name for column in schema.PEOPLE.columns if is_scaled(column)]
     if field.strip() not in fields:
-        raise unknown("unknown_field", field.strip(), fields, fields=", ".join(fields))
+        raise unknown("unknown_field", field.strip(), fields, fields=fields)
     pairs = [entry.rpartition(":") for entry in listed.split(",") if entry.strip()]
     if not equals or not all(colon for _, colon, _ in pairs):
         raise GraphkitError("bad_scale", value=option)

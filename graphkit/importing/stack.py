@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from graphkit import schema
-from graphkit.errors import Finding
+from graphkit.errors import Finding, few
 from graphkit.files.tables import Part, Sheet
 from graphkit.importing.headers import fold_header
 from graphkit.importing.hierarchy import NOBODY, Ints, Key, match
-from graphkit.importing.ids import at_most, few, mended
+from graphkit.importing.ids import at_most, mended
 from graphkit.importing.mapping import Mapping, guess_mapping
 from graphkit.importing.names import folded_names, turned_names
 
@@ -26,12 +27,13 @@ def each_sheet(sheet: Sheet) -> tuple[list[Sheet], list[Finding]]:
     if not sheet.more:
         return [sheet], []
     sheets = [_named(part) for part in (sheet, *sheet.more)]
-    read = [part.sheet for part in sheets]
-    findings = [Finding("sheets_joined", "info", sheet.name, None, "", ", ".join(read), {"n": len(sheets)})]
+    read = tuple(part.sheet for part in sheets)
+    params = {"n": len(sheets), "values": read}
+    findings = [Finding("sheets_joined", "info", sheet.name, None, "", ", ".join(read), params)]
     for said in (said for said in sheet.findings if said.code == "other_sheets"):
-        named = str(said.params["others"])
-        if others := [title for title in sheet.sheets if title in named and title not in read]:
-            findings.append(replace(said, value=", ".join(read), params={"others": ", ".join(others)}))
+        named = cast("tuple[str, ...]", said.params["others"])
+        if others := tuple(title for title in named if title not in read):
+            findings.append(replace(said, value=", ".join(read), params={"others": others}))
     return sheets, findings
 
 
@@ -81,9 +83,8 @@ def stacked(first: Sheet, other: Sheet) -> tuple[Sheet, list[Finding]]:
     said = [Finding("stacked", "info", other.name, None, "", "", params)]
     if not new.all():
         who = few(_labels(other, there)[~new])
-        said.append(
-            Finding("met_again", "info", other.name, None, "", who, {"n": int((~new).sum()), "first": first.name})
-        )
+        params = {"n": int((~new).sum()), "first": first.name, "values": who}
+        said.append(Finding("met_again", "info", other.name, None, "", ", ".join(who), params))
     return whole, [*said, *findings]
 
 

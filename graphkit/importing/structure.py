@@ -82,7 +82,7 @@ def who_is_meant(account: Account, orphans: Sequence[Finding]) -> list[Finding]:
         if best:
             why = Phrase((f"word.same.{best[0].reason}",), {"likeness": f"{best[0].score / 100:.2f}"})
             params: dict[str, object] = {"near": best[0].id, "score": best[0].score, "why": why, "n": len(reports)}
-            params |= {"name": "; ".join(f"{account.labels[guess.id]} ({guess.id})" for guess in best)}
+            params |= {"name": tuple(f"{account.labels[guess.id]} ({guess.id})" for guess in best)}
             params["person"] = reports[0]
             findings.append(Finding("manager_guess", "info", PEOPLE_FILE, None, "reports_to", text, params))
     return findings

@@ -7,13 +7,12 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from graphkit import schema
-from graphkit.errors import Finding
+from graphkit.errors import Finding, few
 from graphkit.files.tables import Sheet
 from graphkit.importing import headers
 from graphkit.importing.scales import is_scaled
 from graphkit.importing.words import is_unknown
 
-_EXAMPLES = 6
 _MOST_VALUES = 12  # a column of ratings or words of ours repeats itself
 
 
@@ -35,9 +34,7 @@ def _why(
     """Why a column was not read: (code, severity, params)."""
     meant = next((field for field in open_ if headers.rank(header, table.name, field.name) < float("inf")), None)
     values = cells.drop_duplicates()
-    shown: dict[str, object] = {
-        "examples": ", ".join(values.head(_EXAMPLES)) + (", …" if len(values) > _EXAMPLES else "")
-    }
+    shown: dict[str, object] = {"examples": few(values)}
     numbers = pd.to_numeric(cells, errors="coerce").dropna()
     if meant and meant.name in schema.RATINGS and len(numbers):
         ends: dict[str, object] = {"least": f"{numbers.min():g}", "most": f"{numbers.max():g}"}

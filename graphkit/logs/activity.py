@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from graphkit.errors import Finding, unknown
+from graphkit.errors import Finding, few, unknown
 from graphkit.files.tables import Sheet
 from graphkit.logs.attendance import Attendance, read_names, telling, with_questions
 from graphkit.logs.companies import Whose, companies_left_out, whose_rows
@@ -18,7 +18,6 @@ from graphkit.logs.log import Bools, Hints, cells, check_who, days, fates, under
 from graphkit.logs.log_columns import ACTIVITY, columns_of, require
 from graphkit.logs.parties import Ints
 from graphkit.logs.proposals import Proposal, nothing, typed
-from graphkit.logs.questions import in_a_sentence
 from graphkit.model import Account
 
 _MOST_NAMED = 20  # in a sentence
@@ -163,7 +162,7 @@ def _used(newcomers: pd.DataFrame, member: Ints) -> pd.DataFrame:
 def _new(newcomers: pd.DataFrame, file: str) -> list[Finding]:
     if newcomers.empty:
         return []
-    params = {"n": len(newcomers), "names": in_a_sentence(newcomers["name"], _MOST_NAMED)}
+    params = {"n": len(newcomers), "names": few(newcomers["name"], _MOST_NAMED)}
     return [Finding("newcomers", "info", file, None, "", "", params)]
 
 
@@ -178,9 +177,9 @@ def _assumed(rows: _Rows, account: Account, file: str) -> list[Finding]:
     return found
 
 
-def _counted(companies: pd.Series) -> str:
+def _counted(companies: pd.Series) -> tuple[str, ...]:
     """`Globex (3), Initech (1)`."""
-    return in_a_sentence((f"{company} ({count})" for company, count in companies.items()), _MOST_NAMED)
+    return few((f"{company} ({count})" for company, count in companies.items()), _MOST_NAMED)
 
 
 def _meetings(visits: pd.DataFrame, subjects: pd.Series, team: pd.DataFrame, account: Account) -> pd.DataFrame:

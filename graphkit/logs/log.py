@@ -48,8 +48,8 @@ def check_who(hints: Hints, account: Account) -> None:
 
 def understood(sheet: Sheet, columns: Mapping[str, Sequence[str]]) -> list[Finding]:
     """How the columns of a log were read."""
-    said = ", ".join(f"{name} = {' + '.join(used)}" for name, used in columns.items() if used)
-    return [Finding("log_columns", "info", sheet.name, None, "", said)]
+    said = tuple(f"{name} = {' + '.join(used)}" for name, used in columns.items() if used)
+    return [Finding("log_columns", "info", sheet.name, None, "", ", ".join(said), {"values": said})]
 
 
 def cells(sheet: Sheet, columns: Sequence[str]) -> pd.Series:

@@ -93,9 +93,9 @@ def columns_of(sheet: Sheet, kind: str, chosen: Mapping[str, str]) -> dict[str, 
     words = _words(kind)
     for column, name in chosen.items():
         if column not in sheet.columns:
-            raise unknown("unknown_source_column", column, sheet.columns, columns=", ".join(sheet.columns))
+            raise unknown("unknown_source_column", column, sheet.columns, columns=tuple(sheet.columns))
         if name and name not in words:
-            raise unknown("unknown_field", name, words, fields=", ".join(words))
+            raise unknown("unknown_field", name, words, fields=tuple(words))
     found: dict[str, list[tuple[int, int, str]]] = {}
     for position, (text, column) in enumerate(zip(sheet.header, sheet.columns, strict=True)):
         if column in chosen:
@@ -128,6 +128,4 @@ def require(sheet: Sheet, columns: Mapping[str, list[str]], *needed: str) -> Non
     """Each of the needed fields has a column; alternatives stand between bars: "person|attendees"."""
     missing = [name for name in needed if not any(part in columns for part in name.split("|"))]
     if missing:
-        raise GraphkitError(
-            "no_log_columns", file=sheet.name, needed=", ".join(missing), columns=", ".join(sheet.columns)
-        )
+        raise GraphkitError("no_log_columns", file=sheet.name, needed=missing, columns=tuple(sheet.columns))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from graphkit.errors import Finding
+from graphkit.errors import Finding, few
 from graphkit.importing.hierarchy import NOBODY, SEVERAL_PEOPLE
 from graphkit.importing.names import fold_name as fold
 from graphkit.importing.names import turned
@@ -161,20 +161,13 @@ def unsure_findings(unsure: pd.DataFrame, account: Account, file: str) -> list[F
     for (text, reason), group in unsure.groupby(["text", "reason"], sort=False):
         score = group["score"].iloc[0]
         params = {
-            "names": in_a_sentence(called(group["id"], account)),
+            "names": few(called(group["id"], account), _MOST_IN_A_SENTENCE),
             "detail": group["detail"].iloc[0],
             "score": f"{score:.0%}" if score == score else "",
             "n": int(group["count"].iloc[0]),
         }
         findings.append(Finding(f"unsure_{reason}", "warning", file, None, "", str(text), params))
     return findings
-
-
-def in_a_sentence(names: Iterable[str], most: int = _MOST_IN_A_SENTENCE) -> str:
-    """Some names, and how many more there are."""
-    named = list(names)
-    rest = [f"… (+{len(named) - most})"] if len(named) > most else []
-    return ", ".join([*named[:most], *rest])
 
 
 def called(ids: Iterable[str], account: Account) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from graphkit.errors import Finding
+from graphkit.errors import Finding, few
 from graphkit.importing.hierarchy import NOBODY, Key, match
 from graphkit.importing.honorifics import without_honorifics
 from graphkit.importing.names import fold_name as fold
@@ -59,7 +59,7 @@ def titles_looked_past(names: Mapping[str, str], file: str) -> list[Finding]:
     names : `{text of the log: name of the person it was taken for}`.
     """
     past = [text for text, name in names.items() if fold(text) != fold(name) and without_honorifics(text) != text]
-    params = {"n": len(past), "examples": ", ".join(f"{text} = {names[text]}" for text in sorted(past)[:5])}
+    params = {"n": len(past), "examples": few((f"{text} = {names[text]}" for text in sorted(past)), 5)}
     return [Finding("titles_looked_past", "info", file, None, "", "", params)] if past else []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from graphkit.check import PEOPLE_FILE
-from graphkit.errors import Finding
+from graphkit.errors import Finding, few
 from graphkit.merging.identity import Matches
 from graphkit.merging.judged import Judgement
 from graphkit.model import Account
@@ -46,9 +46,8 @@ def _many_gone(current: Account, imported: Account, gone: Sequence[str], listed:
     still = set(imported.people["unit"].str.casefold())
     missing = units[list(gone)].value_counts()
     whole = [unit for unit in missing.index if unit and unit.casefold() not in still]
-    named = ", ".join(whole[:_MOST_NAMED]) + (" …" if len(whole) > _MOST_NAMED else "")
-    who = ", ".join(current.options[id_] for id_ in gone[:_MOST_NAMED]) + (" …" if len(gone) > _MOST_NAMED else "")
-    params = {"n": len(gone), "listed": listed, "units": named or "–", "who": who}
+    who = few((current.options[id_] for id_ in gone), _MOST_NAMED)
+    params = {"n": len(gone), "listed": listed, "units": few(whole, _MOST_NAMED) or "–", "who": who}
     return Finding("many_gone", "warning", PEOPLE_FILE, None, "left_on", "", params)
 
 

@@ -92,7 +92,7 @@ def merge(
     """
     for word in (choices or {}).values():
         if word not in (OURS, FILE):
-            raise GraphkitError("unknown_choice", value=word, choices=f"{OURS}, {FILE}")
+            raise GraphkitError("unknown_choice", value=word, choices=(OURS, FILE))
     imported, twins = _as_one(imported, current, judged)
     found = match_people(current, imported, decided=matches, judged=judged, propose=propose)
     found = replace(found, remembered=twins + found.remembered)
