@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
+
 from graphkit import schema
 from graphkit.errors import Finding, few
 from graphkit.graph import cycles, managers
@@ -37,7 +39,8 @@ def _reporting(account: Account) -> list[Finding]:
     people = account.people
     findings = []
     roots = people["reports_to"].eq("")
-    odd = people[~roots & (managers(account) < 0)]
+    listed = np.fromiter((manager in account.positions for manager in people["reports_to"].tolist()), bool, len(people))
+    odd = people[~roots & ~(listed & people["reports_to"].ne(people["id"]))]
     for id_, manager in zip(odd["id"].tolist(), odd["reports_to"].tolist(), strict=True):
         if manager == id_:
             findings.append(

@@ -366,11 +366,8 @@ def go(page: Page, name: str) -> None:
 
 def still(page: Page) -> None:
     """Wait until the view has stopped moving."""
-    page.evaluate(
-        """async () => {
-          const find = root => [...root.querySelectorAll('*')].map(
-            e => e.classList.contains('visnet') ? e : e.shadowRoot && find(e.shadowRoot)).find(Boolean);
-          const network = find(document).network;
+    drawn_map(page).evaluate(
+        """async ({network}) => {
           const look = () => JSON.stringify([network.getScale(), network.getViewPosition()]);
           for (let last = '', same = 0; same < 12; last = look()) {
             await new Promise(requestAnimationFrame);

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from graphkit.i18n import text
 from graphkit.store import Store
 from tests.browser import HALDEN, card_of, halden, opened, search, settled
 
@@ -30,6 +31,11 @@ def tap(page: Page, name: str, level: str) -> None:
 
 def told(page: Page, words: str) -> Locator:
     return page.get_by_test_id("stMain").get_by_test_id("stAlert").filter(has_text=words)
+
+
+def behind(**versions: int) -> str:
+    """What a page says when somebody saved meanwhile."""
+    return text("screen.saved_since", **versions).partition(".")[0]
 
 
 def reload(page: Page) -> None:
@@ -62,7 +68,7 @@ def test_what_one_tab_saved_the_other_is_told_and_nothing_is_lost(
     expect(told(second, REFUSED)).to_be_visible()
     expect_kept(second, app_store, id_, support=2, power=POWER, version=2)
     search(second, "Ruth Amory")  # any other action
-    expect(told(second, "Somebody saved version 2 while you work on version 1")).to_be_visible()
+    expect(told(second, behind(version=2, yours=1))).to_be_visible()
     reload(second)
     search(second, WEI)
     expect(second.get_by_text("Support: Champion")).to_be_visible()
@@ -92,4 +98,4 @@ def test_what_another_user_saved_is_not_undone_unseen(
     undo.click()
     expect_kept(first, app_store, id_, support=2, power=POWER, version=4)
     search(second, "Ruth Amory")
-    expect(told(second, "Somebody saved version 4 while you work on version 3")).to_be_visible()
+    expect(told(second, behind(version=4, yours=3))).to_be_visible()
