@@ -311,7 +311,7 @@ def _assumed_ties(account: Account) -> set[tuple[str, str, str]]:
 
 def _stroke(group: str, *, faded: bool = False, crowded: bool = False) -> dict[str, Any]:
     colour = LINE_COLOURS[group]
-    opacity = 0.15 if faded else 0.35 if crowded or group == "formal" else 0.9
+    opacity = 0.15 if faded else 0.65 if crowded else 0.35 if group == "formal" else 0.9
     return {"color": colour, "highlight": colour, "hover": colour, "opacity": opacity}
 
 

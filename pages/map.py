@@ -35,8 +35,8 @@ if len(people) > MOST_PEOPLE:
         st.stop()
     account = account.among(people["unit"].isin(choice.units).to_numpy()) if choice.units else account
     layouts = LAYOUTS if choice.units else ("around",)
-lens = choose_lens(session, account, controls, layouts)
 walk = choose_walk(session, whole, controls)
+lens = choose_lens(session, account, controls, layouts)
 always = (state["picked"],) if state["picked"] and lens.narrow else ()
 view = map_view(account, **lens.options(), walk=walk, always=always, language=session.language)
 

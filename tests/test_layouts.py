@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from graphkit.errors import GraphkitError
 from graphkit.graph import cycles, lines, managers
-from graphkit.layouts.layout import Guide, Layout
+from graphkit.layouts.layout import HEIGHT, LEFT, LONGEST, NAME, RIGHT, Guide, Layout, name_width
 from graphkit.layouts.places import LAYOUTS, Arrangement, places
 from graphkit.layouts.radial import around, rings
 from graphkit.layouts.sway import by_influence
@@ -61,6 +61,20 @@ def test_managers_stand_above_their_reports(any_account: Account) -> None:
 def test_a_chart_five_thousand_deep_is_laid_out() -> None:
     people = [{"id": f"{i:04}", "name": "x", "reports_to": f"{i - 1:04}" if i else ""} for i in range(5000)]
     assert reporting_tree(account(people)).positions[-1, 1] == 4999
+
+
+@given(crowds)
+def test_names_in_the_tree_cover_nobody(any_account: Account) -> None:
+    """A name, as wide as it is taken to be, ends before whoever stands next in the row."""
+    positions = laid_out(any_account, "tree").positions
+    for (x, y), id_ in zip(positions.tolist(), any_account.people["id"], strict=True):
+        name = any_account.labels[id_]
+        others = positions[(np.abs(positions[:, 1] - y) < HEIGHT) & (positions[:, 0] > x), 0]
+        assert (others - LEFT >= x + RIGHT + name_width(name) - 1e-6).all()
+
+
+def test_a_chinese_letter_is_as_wide_as_high() -> None:
+    assert name_width("李明") == 2 * NAME < name_width("Dominic Achterberg") < name_width("x" * 99) == LONGEST
 
 
 def test_a_wide_organisation_fits_a_screen() -> None:

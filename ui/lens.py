@@ -58,11 +58,12 @@ def look_around(person: str) -> None:
 
 
 def choose_lens(session: Session, account: Account, row: Any, layouts: tuple[str, ...] = LAYOUTS) -> Lens:
-    """The controls above the map, in one row."""
+    """The controls above the map, in one row; on a narrow screen the two buttons stay together."""
     arrangement = _arrangement(session, account, row, layouts)
-    with row.popover(session.say("map.filter"), icon=":material/filter_alt:"):
+    buttons = row.container(horizontal=True, gap="small", width="content")
+    with buttons.popover(session.say("map.filter"), icon=":material/filter_alt:"):
         chosen = _chosen(session, account)
-    with row.popover(session.say("map.draw"), icon=":material/timeline:"):
+    with buttons.popover(session.say("map.draw"), icon=":material/timeline:"):
         size = choice(
             st.segmented_control,
             session.say("map.size"),

@@ -4,6 +4,7 @@ const BEND = 0.18; // of the distance: so two who lead to each other have a line
 const APART = 5; // pixels between a person and the line
 const HEAD = 11; // of the arrow
 const PLACES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]; // along the line, where its number may stand
+const ASIDE = [0, -1, 1]; // on it, above and below, in heights of a number
 
 /** The way of a leg: start, the point it bends to, end. */
 function curve(map, leg, scale) {
@@ -57,10 +58,11 @@ function drawHead(context, [, bend, end], size) {
 /** Where the numbers stand, none on another or on what is taken: [left, top, right, bottom] of each leg. */
 export function numberBoxes(map, scale, taken) {
   const [wide, high] = [30, 22].map((side) => (side * map.large) / scale);
+  const box = (x, y) => [x - wide / 2, y - high / 2, x + wide / 2, y + high / 2];
   const found = [];
   for (const leg of map.legs) {
     const way = curve(map, leg, scale);
-    const boxes = PLACES.map((t) => along(way, t)).map(({ x, y }) => [x - wide / 2, y - high / 2, x + wide / 2, y + high / 2]);
+    const boxes = ASIDE.flatMap((aside) => PLACES.map((t) => along(way, t)).map(({ x, y }) => box(x, y + aside * high)));
     const free = (others) => boxes.find((box) => !others.some((other) => overlap(box, other)));
     found.push(free([...taken, ...found]) || free(found) || boxes[0]);
   }

@@ -143,9 +143,18 @@ function drawMarks(map, context, node, scale) {
   context.restore();
 }
 
+const nameSize = (map, scale) => (Math.min(Math.max(NAME.usual * scale, NAME.least), NAME.most) * map.large) / scale;
+const longest = (scale) => Math.max(LABEL, (LABEL * NAME.least) / (NAME.usual * scale));
+
+/** Room of a name at a scale. */
+export function nameWidth(map, node, scale) {
+  const context = map.canvas.querySelector('canvas').getContext('2d');
+  return Math.min(measured(context, node.name, map.face) * nameSize(map, scale), longest(scale));
+}
+
 /** Who is pointed at first, then whom a route or a plan leads over, its numbers, and everybody else by rank. */
 function drawNames(map, context, visible, scale) {
-  const size = (Math.min(Math.max(NAME.usual * scale, NAME.least), NAME.most) * map.large) / scale;
+  const size = nameSize(map, scale);
   const first = new Set([map.hovered, ...map.network.getSelectedNodes()]);
   const ordered = [...visible.filter((node) => first.has(node.id)), ...visible.filter((node) => !first.has(node.id))];
   context.save();
@@ -154,7 +163,8 @@ function drawNames(map, context, visible, scale) {
   const named = map.guides.filter((guide) => guide.words);
   const taken = named.map((guide) => nameGuide(map, context, guide, scale));
   const walked = new Set(map.legs.flatMap((leg) => [leg.from, leg.to]));
-  const write = (node) => drawName(map, context, node, size, scale, taken, first.has(node.id));
+  const circles = visible.map(({ x, y, size: radius }) => [x - radius, y - radius, x + radius, y + radius]);
+  const write = (node) => drawName(map, context, node, size, scale, taken, circles, first.has(node.id) || walked.has(node.id));
   ordered.filter((node) => walked.has(node.id)).forEach(write);
   const numbers = numberBoxes(map, scale, taken);
   taken.push(...numbers);
@@ -163,31 +173,36 @@ function drawNames(map, context, visible, scale) {
   return numbers;
 }
 
-function drawName(map, context, node, size, scale, taken, whole) {
-  const most = whole ? Infinity : Math.max(LABEL, (LABEL * NAME.least) / (NAME.usual * scale));
+/** A name, where it covers no other name and nobody's circle; of somebody on the way or pointed at, in any case. */
+function drawName(map, context, node, size, scale, taken, circles, whole) {
+  const most = whole ? Infinity : longest(scale);
   const words = shortened(context, node.name, map.face, size, most);
   const detail = node.detail && scale >= DETAIL_FROM ? shortened(context, node.detail, map.face, size * 0.78, most) : '';
   const wide = Math.max(measured(context, words, map.face) * size, detail ? measured(context, detail, map.face) * size * 0.78 : 0);
   const high = detail ? size * 2 : size * 1.15;
   const edge = node.size + (node.trust >= 1 ? 9 : 5);
-  const x = node.beside ? node.x + edge + 2 : node.x - wide / 2;
-  const y = node.beside ? node.y - high / 2 : node.y + edge;
-  const box = [x, y, x + wide, y + high];
-  if (!whole && taken.some((other) => overlap(box, other))) return;
+  const middle = [node.x - wide / 2, node.y - high / 2];
+  const sides = [[node.x + edge + 2, middle[1]], [middle[0], node.y + edge], [middle[0], node.y - edge - high]];
+  const boxes = (node.beside ? sides : sides.slice(1)).map(([x, y]) => [x, y, x + wide, y + high]);
+  const free = (box) => ![taken, circles].some((others) => others.some((other) => overlap(box, other)));
+  const box = boxes.find(free) || (whole ? boxes[0] : null);
+  if (!box) return;
   taken.push(box);
+  const [x, y] = box;
   context.globalAlpha = node.faded && !whole ? 0.35 : 1;
-  const middle = node.beside ? x : node.x;
-  context.textAlign = node.beside ? 'left' : 'center';
-  written(map, context, words, middle, y + (detail ? size * 0.55 : high / 2), size, node.rank < 10 ? 600 : 400);
+  const beside = box === boxes[0] && node.beside;
+  const start = beside ? x : x + wide / 2;
+  context.textAlign = beside ? 'left' : 'center';
+  written(map, context, words, start, y + (detail ? size * 0.55 : high / 2), size, node.rank < 10 ? 600 : 400);
   if (!detail) return;
   context.globalAlpha *= 0.75;
-  written(map, context, detail, middle, y + size * 1.5, size * 0.78, 400);
+  written(map, context, detail, start, y + size * 1.5, size * 0.78, 400);
 }
 
 function written(map, context, words, x, y, size, weight) {
   context.font = `${weight} ${size}px ${map.face}`;
   context.strokeStyle = map.background;
-  context.lineWidth = size / 3.5;
+  context.lineWidth = size / 2.8;
   context.strokeText(words, x, y);
   context.fillStyle = map.textColor;
   context.fillText(words, x, y);

@@ -7,11 +7,13 @@
 // rerun moves nothing. Text from people is only ever set as textContent or drawn.
 
 import { drawLegend, element } from './legend.js';
-import { after, before, LABEL } from './overlay.js';
+import { after, before, LABEL, nameWidth } from './overlay.js';
 import { forgetStills, keepStills } from './stills.js';
 
 const maps = new WeakMap();
 const NARROW = 500; // pixels, of a map whose legend is folded away
+const LOWEST = 320; // pixels, of a map,
+const MARGIN = 96; // and above and below the people together, for the tools
 const READABLE = 0.35; // scale from which names stand at most people
 
 const variable = (element, name, otherwise) =>
@@ -120,18 +122,38 @@ function under(map, at, person) {
 
 // -- moving about --
 
-/** The whole picture: people with their names, and what stands behind them. */
+/** The whole picture: people with their names, and what stands behind them; no higher than it needs. */
 function showAll(map, animation = false) {
+  if (!map.nodes.length && !map.guides.length) return;
+  const wide = map.canvas.clientWidth;
+  const whole = document.fullscreenElement !== null;
+  let [scale, frame] = [1, null];
+  for (let turn = 0; turn < 6; turn += 1) { // names take more of the map the smaller it is
+    frame = framed(map, scale);
+    const room = Math.min(wide / frame.wide, (whole ? map.canvas.clientHeight : map.height) / frame.high);
+    scale = Math.min(room * 0.98, 1.5);
+  }
+  if (!whole) {
+    map.canvas.style.height = `${Math.round(Math.min(Math.max(frame.high * scale + MARGIN, LOWEST), map.height))}px`;
+    map.network.setSize('100%', '100%');
+    map.network.canvas.setSize();
+  }
+  map.network.moveTo({ position: frame.middle, scale, animation });
+}
+
+/** What the whole picture takes at a scale. */
+function framed(map, scale) {
   const boxes = [
-    ...map.nodes.get().map((node) => [node.x - 30, node.y - 30, node.x + (node.beside ? LABEL + 30 : 50), node.y + 40]),
+    ...map.nodes.get().map((node) => {
+      const name = nameWidth(map, node, scale);
+      const [left, right] = node.beside ? [30, name + 30] : [Math.max(name / 2, 30), Math.max(name / 2, 30)];
+      return [node.x - left, node.y - 30, node.x + right, node.y + 40];
+    }),
     ...map.guides.map((g) => (g.shape === 'words' ? [g.x, g.y - 12, g.x, g.y + 12] : around(g))),
   ];
-  if (!boxes.length) return;
   const [left, top] = [0, 1].map((side) => boxes.reduce((least, box) => Math.min(least, box[side]), Infinity));
   const [right, bottom] = [2, 3].map((side) => boxes.reduce((most, box) => Math.max(most, box[side]), -Infinity));
-  const room = Math.min(map.canvas.clientWidth / (right - left), map.canvas.clientHeight / (bottom - top));
-  const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
-  map.network.moveTo({ position, scale: Math.min(room * 0.98, 1.5), animation });
+  return { wide: right - left, high: bottom - top, middle: { x: (left + right) / 2, y: (top + bottom) / 2 } };
 }
 
 const around = (guide) => [
@@ -265,6 +287,7 @@ export default function draw(component) {
   map.legs = host.legs = data.legs; // on the host so that a test in a browser can ask which are drawn
   map.ranked = [...data.nodes].sort((a, b) => a.rank - b.rank);
   map.large = data.large || 1;
+  map.height = data.height;
   map.canvas.setAttribute('aria-label', data.description);
   name(map, data.words);
   adoptTheme(map);

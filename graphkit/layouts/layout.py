@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,9 @@ Positions = npt.NDArray[np.float64]
 Shown = npt.NDArray[np.bool_]
 
 WIDTH, HEIGHT = 168.0, 40.0  # what a person with the name beside needs
+NAME = 15.0  # of a name's letter; wider than at scale 1, as names shrink less than the map when it is seen as a whole
+LONGEST = 150.0  # a longer name is cut
+LEFT, RIGHT = 26.0, 28.0  # of the middle of a person: how far the circle reaches, and where the name begins
 APART = 62.0  # between people whose names stand below them
 
 
@@ -49,6 +53,12 @@ class Layout:
     guides: tuple[Guide, ...] = ()
     beside: bool = True
     risers: Positions | None = None
+
+
+def name_width(name: str) -> float:
+    """Room that a name takes at most, in pixels; a Chinese letter is as wide as high, others about half as wide."""
+    letters = sum(1.0 if east_asian_width(letter) in "WF" else 0.54 for letter in name)
+    return min(LONGEST, NAME * letters)
 
 
 def columns_for(n: int, shape: float = 1.6) -> int:

@@ -10,19 +10,20 @@ import numpy as np
 import numpy.typing as npt
 
 from graphkit.graph import cycles, managers
-from graphkit.layouts.layout import HEIGHT, WIDTH, Layout, Positions
+from graphkit.layouts.layout import HEIGHT, LEFT, RIGHT, WIDTH, Layout, Positions, name_width
 from graphkit.model import Account
 
-INDENT = 0.16  # of a column, from a manager to the reports listed below
+INDENT = 0.15  # of a column, from a manager to the reports listed below
 MOST_TRIED = 12  # sizes of teams up to which they are listed, and
 WIDTHS = (0.8, 1.1, 1.5, 2.2, np.inf)  # of a row of teams, in parts of the ideal one, that are compared
 SCREEN = 1.4  # times as wide as high
 
 
 def top_down(account: Account) -> Layout:
-    """The reporting tree, managers above their reports."""
-    tree = reporting_tree(account, aspect=SCREEN * HEIGHT / WIDTH)
-    cell = np.array([WIDTH, HEIGHT])
+    """The reporting tree, managers above their reports, a column as wide as the widest name."""
+    wide = max([WIDTH, *(LEFT + RIGHT + name_width(account.labels[id_]) for id_ in account.people["id"])])
+    tree = reporting_tree(account, aspect=SCREEN * HEIGHT / wide)
+    cell = np.array([wide, HEIGHT])
     return Layout(tree.positions * cell, np.ones(len(tree.positions), bool), risers=tree.risers * cell)
 
 
