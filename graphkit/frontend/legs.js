@@ -4,7 +4,7 @@ const BEND = 0.18; // of the distance: so two who lead to each other have a line
 const APART = 5; // pixels between a person and the line
 const HEAD = 11; // of the arrow
 const PLACES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]; // along the line, where its number may stand
-const ASIDE = [0, -1, 1]; // on it, above and below, in heights of a number
+const ASIDE = [0, -1, 1, -2, 2, -3, 3]; // on it, above and below, in heights of a number
 
 /** The way of a leg: start, the point it bends to, end. */
 function curve(map, leg, scale) {

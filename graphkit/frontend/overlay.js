@@ -181,8 +181,8 @@ function drawName(map, context, node, size, scale, taken, circles, whole) {
   const wide = Math.max(measured(context, words, map.face) * size, detail ? measured(context, detail, map.face) * size * 0.78 : 0);
   const high = detail ? size * 2 : size * 1.15;
   const edge = node.size + (node.trust >= 1 ? 9 : 5);
-  const middle = [node.x - wide / 2, node.y - high / 2];
-  const sides = [[node.x + edge + 2, middle[1]], [middle[0], node.y + edge], [middle[0], node.y - edge - high]];
+  const left = node.beside ? node.x - node.size : node.x - wide / 2;
+  const sides = [[node.x + edge + 2, node.y - high / 2], [left, node.y + edge], [left, node.y - edge - high]];
   const boxes = (node.beside ? sides : sides.slice(1)).map(([x, y]) => [x, y, x + wide, y + high]);
   const free = (box) => ![taken, circles].some((others) => others.some((other) => overlap(box, other)));
   const box = boxes.find(free) || (whole ? boxes[0] : null);
@@ -190,9 +190,8 @@ function drawName(map, context, node, size, scale, taken, circles, whole) {
   taken.push(box);
   const [x, y] = box;
   context.globalAlpha = node.faded && !whole ? 0.35 : 1;
-  const beside = box === boxes[0] && node.beside;
-  const start = beside ? x : x + wide / 2;
-  context.textAlign = beside ? 'left' : 'center';
+  const start = node.beside ? x : x + wide / 2;
+  context.textAlign = node.beside ? 'left' : 'center';
   written(map, context, words, start, y + (detail ? size * 0.55 : high / 2), size, node.rank < 10 ? 600 : 400);
   if (!detail) return;
   context.globalAlpha *= 0.75;

@@ -13,7 +13,7 @@ import { forgetStills, keepStills } from './stills.js';
 const maps = new WeakMap();
 const NARROW = 500; // pixels, of a map whose legend is folded away
 const LOWEST = 320; // pixels, of a map,
-const MARGIN = 96; // and above and below the people together, for the tools
+const MARGIN = 112; // and above and below the people together, for the tools
 const READABLE = 0.35; // scale from which names stand at most people
 
 const variable = (element, name, otherwise) =>
@@ -130,7 +130,7 @@ function showAll(map, animation = false) {
   let [scale, frame] = [1, null];
   for (let turn = 0; turn < 6; turn += 1) { // names take more of the map the smaller it is
     frame = framed(map, scale);
-    const room = Math.min(wide / frame.wide, (whole ? map.canvas.clientHeight : map.height) / frame.high);
+    const room = Math.min(wide / frame.wide, ((whole ? map.canvas.clientHeight : map.height) - MARGIN) / frame.high);
     scale = Math.min(room * 0.98, 1.5);
   }
   if (!whole) {

@@ -22,6 +22,7 @@ from tests.browser import (
     halden,
     headline,
     opened,
+    people_drawn,
     place_of,
     search,
     selected_on_map,
@@ -300,6 +301,7 @@ def test_while_a_large_map_moves_its_picture_stands_where_the_people_stand(
 ) -> None:
     """Moved by hand it shows what was drawn before; at rest it is drawn anew, and differs in nothing."""
     opened(page, app_url, "map", account=app_store.create(made_account(250), actor="ada"))
+    people_drawn(page)
     still(page)
     anew, differing = drawn_map(page).evaluate(
         """async (host) => {
