@@ -16,7 +16,7 @@ from graphkit.model import Account
 INDENT = 0.15  # of a column, from a manager to the reports listed below
 MOST_TRIED = 12  # sizes of teams up to which they are listed, and
 WIDTHS = (0.8, 1.1, 1.5, 2.2, np.inf)  # of a row of teams, in parts of the ideal one, that are compared
-SCREEN = 1.1  # times as wide as high, of the map beside a card
+SCREEN = 1.4  # times as wide as high
 
 
 def top_down(account: Account) -> Layout:
