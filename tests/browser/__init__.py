@@ -128,6 +128,18 @@ def selected_on_map(page: Page) -> list[str]:
     return list(drawn_map(page).evaluate("host => host.network.getSelectedNodes()"))
 
 
+def choose(page: Page, box: str, option: int | str) -> None:
+    """Open a list and take one of its options; a list folds when the page moves under it, so it is opened again."""
+    by_name = page.get_by_role("option", name=str(option), exact=True)
+    wanted = page.get_by_role("option").nth(option) if isinstance(option, int) else by_name
+    for _ in range(3):
+        page.get_by_role("combobox", name=box).scroll_into_view_if_needed()
+        page.get_by_role("combobox", name=box).click()
+        with suppress(PlaywrightTimeout):
+            return wanted.click(timeout=5_000)
+    raise AssertionError(f"{box} does not open.")
+
+
 def search(page: Page, name: str) -> None:
     box = page.get_by_role("combobox", name="Find a person")
     box.scroll_into_view_if_needed()  # a list that is open folds when the page scrolls

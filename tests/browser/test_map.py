@@ -16,6 +16,7 @@ from tests.browser import (
     TODAY,
     address,
     card_of,
+    choose,
     click_person,
     drawn_map,
     expect_people,
@@ -166,8 +167,7 @@ def test_the_way_back_goes_from_person_to_person(map_page: Page) -> None:
     ],
 )
 def test_each_layout_shows_everybody_it_places(map_page: Page, layout: str) -> None:
-    map_page.get_by_role("combobox", name="Where people stand").click()
-    map_page.get_by_role("option", name=layout, exact=True).click()
+    choose(map_page, "Where people stand", layout)
     settled(map_page)
     people = HALDEN.people["id"]
     if layout == "Around one person":
@@ -179,8 +179,7 @@ def test_each_layout_shows_everybody_it_places(map_page: Page, layout: str) -> N
 
 def test_a_route_is_walked_step_by_step(map_page: Page) -> None:
     still(map_page)
-    map_page.get_by_role("combobox", name="Route or plan to who decides").click()
-    map_page.get_by_role("option").nth(2).click()
+    choose(map_page, "Route or plan to who decides", 2)
     best = routes(HALDEN, HALDEN.decisions[0].target)[0]
     said = map_page.get_by_test_id("stMain").get_by_text(f"of {best.meetings}:")
     expect(said).to_contain_text(f"Step {best.meetings} of {best.meetings}")
@@ -212,8 +211,7 @@ def test_the_plan_is_walked_on_the_map_and_moves_nobody(page: Page, app_url: str
 
 def test_the_way_back_goes_from_layout_to_layout(map_page: Page) -> None:
     for layout in ("By unit", "Power against support"):
-        map_page.get_by_role("combobox", name="Where people stand").click()
-        map_page.get_by_role("option", name=layout, exact=True).click()
+        choose(map_page, "Where people stand", layout)
         settled(map_page)
     assert address(map_page)[1]["layout"] == "grid"
     map_page.go_back()
