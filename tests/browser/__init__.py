@@ -90,7 +90,7 @@ def expect_people(page: Page, ids: Iterable[str]) -> None:
         """async (host, wanted) => {
           const ids = () => host.network.body.data.nodes.getIds();
           const drawn = () => [...ids()].sort().join() === [...wanted].sort().join();
-          for (let frames = 0; frames < 300 && !drawn(); frames += 1) await new Promise(requestAnimationFrame);
+          for (let frames = 0; frames < 1200 && !drawn(); frames += 1) await new Promise(requestAnimationFrame);
         }""",
         wanted,
     )

@@ -350,7 +350,7 @@ def expect_legs(page: Page, walk: Walk) -> None:
         """async (host, wanted) => {
           const drawn = () => host.legs.map((leg) => [leg.from, leg.to, leg.number, leg.state]);
           const same = () => JSON.stringify(drawn()) === JSON.stringify(wanted);
-          for (let frames = 0; frames < 300 && !same(); frames += 1) await new Promise(requestAnimationFrame);
+          for (let frames = 0; frames < 1200 && !same(); frames += 1) await new Promise(requestAnimationFrame);
           return drawn();
         }""",
         wanted,
