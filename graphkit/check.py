@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
+import pandas as pd
 
 from graphkit import schema
 from graphkit.errors import Finding, few
@@ -39,7 +39,7 @@ def _reporting(account: Account) -> list[Finding]:
     people = account.people
     findings = []
     roots = people["reports_to"].eq("")
-    listed = np.fromiter((manager in account.positions for manager in people["reports_to"].tolist()), bool, len(people))
+    listed = pd.Index(people["id"].unique()).get_indexer(pd.Index(people["reports_to"])) >= 0
     odd = people[~roots & ~(listed & people["reports_to"].ne(people["id"]))]
     for id_, manager in zip(odd["id"].tolist(), odd["reports_to"].tolist(), strict=True):
         if manager == id_:
