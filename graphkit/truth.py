@@ -180,7 +180,8 @@ def record_text(results: tuple[Result, ...], language: str = "en") -> Iterator[s
     for found in results:
         counts = asdict(found.tally)
         columns = ("trials", "hits", "misses", "open", "leaning")
-        words = ", ".join(f"{text(f'truth.column.{name}', language)} {counts[name]}" for name in columns)
+        said = (f"{text(f'truth.column.{name}', language)} {counts[name]}" for name in columns)
+        words = text("screen.comma", language).join(said)
         yield f"\n{found.case.words('title', language)}: {words}"
         if len(found.trials) == 1:
             yield f"  {_trial_text(found.trials[0], language)}"

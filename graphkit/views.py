@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from pyvis.network import Network
 
+from graphkit.errors import Phrase
 from graphkit.graph import LINE_KINDS, Lines, lines
 from graphkit.i18n import text
 from graphkit.layouts.layout import HEIGHT, Guide, Layout, Shown
@@ -271,7 +272,7 @@ def tooltip(account: Account, id_: str, language: str) -> str:
     ]
     level = support_level(person.support)
     support = text(f"word.support.{'unknown' if level is None else level}", language)
-    roles = ", ".join(text(f"word.role.{role}", language) for role in person.role)
+    roles = Phrase(tuple(f"word.role.{role}" for role in person.role)).say(language)
     head = [person.name, " · ".join(part for part in (person.title, person.unit) if part), roles]
     ratings.append(f"{text('word.column.support', language)}: {support}")
     return "\n".join([*(line for line in head if line), " · ".join(ratings)])
