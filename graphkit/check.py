@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from functools import partial
 
-import pandas as pd
-
 from graphkit import schema
 from graphkit.errors import Finding, few
 from graphkit.graph import cycles, managers
+from graphkit.lookup import NOWHERE, first_rows, times
 from graphkit.model import Account, are_placeholders, is_placeholder
 
 PEOPLE_FILE = schema.PEOPLE.file
@@ -39,7 +38,7 @@ def _reporting(account: Account) -> list[Finding]:
     people = account.people
     findings = []
     roots = people["reports_to"].eq("")
-    listed = pd.Index(people["id"].unique()).get_indexer(pd.Index(people["reports_to"])) >= 0
+    listed = first_rows(people["reports_to"], people["id"]) != NOWHERE
     odd = people[~roots & ~(listed & people["reports_to"].ne(people["id"]))]
     for id_, manager in zip(odd["id"].tolist(), odd["reports_to"].tolist(), strict=True):
         if manager == id_:
@@ -63,19 +62,12 @@ def _reporting(account: Account) -> list[Finding]:
 
 
 def _cycles(account: Account) -> list[Finding]:
-    ids = account.people["id"].tolist()
-    return [
-        Finding(
-            "manager_cycle",
-            "error",
-            PEOPLE_FILE,
-            None,
-            "reports_to",
-            ids[loop[0]],
-            {"loop": " → ".join(_with_id(account, ids[row]) for row in [*loop, loop[0]]), "n": len(loop)},
-        )
-        for loop in cycles(managers(account))
-    ]
+    findings = []
+    for loop in cycles(managers(account)):
+        ids = account.people["id"].iloc[[*loop, loop[0]]].tolist()
+        params = {"loop": " → ".join(_with_id(account, id_) for id_ in ids), "n": len(loop)}
+        findings.append(Finding("manager_cycle", "error", PEOPLE_FILE, None, "reports_to", ids[0], params))
+    return findings
 
 
 def _names(account: Account) -> list[Finding]:
@@ -85,8 +77,8 @@ def _names(account: Account) -> list[Finding]:
         Finding("placeholder", "info", PEOPLE_FILE, None, "name", id_, {"name": name, "who": _who(account, id_)})
         for id_, name in zip(people.loc[nobody, "id"], people.loc[nobody, "name"], strict=True)
     ]
-    folded = people["name"].str.casefold()
-    for _, ids in people[~nobody & folded.duplicated(keep=False)].groupby(folded)["id"]:
+    folded = people["name"].str.lower()
+    for _, ids in people[~nobody & (times(folded) > 1)].groupby(folded)["id"]:
         params = {"name": people.at[ids.index[0], "name"], "ids": few(ids, _MOST_NAMED), "n": len(ids)}
         findings.append(Finding("same_name", "warning", PEOPLE_FILE, None, "name", ids.iloc[0], params))
     return findings

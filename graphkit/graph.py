@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from graphkit.lookup import first_rows
 from graphkit.model import Account
 from graphkit.schema import RATINGS, TIE_KINDS
 
@@ -79,9 +80,7 @@ def lines(account: Account) -> Lines:
 
 def rows(account: Account, *columns: pd.Series) -> list[npt.NDArray[np.int64]]:
     """Row of the person that each cell of these columns names, -1 for nobody."""
-    ids = account.people["id"]
-    code = pd.factorize(pd.concat([ids, *columns], ignore_index=True))[0]  # equal texts have equal codes, ids 0, 1, ...
-    named = np.where(code < len(ids), code, -1)[len(ids) :]
+    named = first_rows(pd.concat(columns, ignore_index=True), account.people["id"])
     return np.split(named, np.cumsum([len(column) for column in columns])[:-1])
 
 
@@ -107,11 +106,9 @@ def build(account: Account) -> nx.MultiDiGraph:
 
 def managers(account: Account) -> npt.NDArray[np.int32]:
     """Row of each person's solid manager, -1 for a root, an orphan or a person who names himself. Shape (n,)."""
-    found = lines(account)
-    solid = found.of("reports_to")
-    manager = np.full(len(account.people), -1, np.int32)
-    manager[found.source[solid]] = found.target[solid]
-    return manager
+    (row,) = rows(account, account.people["reports_to"])
+    real = (row >= 0) & (row != np.arange(len(row))) & ~account.gone & ~account.gone[row]
+    return np.where(real, row, -1).astype(np.int32)
 
 
 def cycles(manager: npt.NDArray[np.int32]) -> list[list[int]]:

@@ -267,7 +267,8 @@ def _digest(cells: pd.Series) -> bytes:
         for start in range(0, len(cells), _AT_ONCE):
             words = cells.iloc[start : start + _AT_ONCE].tolist()
             blank = blank and not any(words)
-            digest.update(repr(words).encode("utf-8", "surrogatepass"))
+            digest.update(np.fromiter(map(len, words), np.int64, len(words)).tobytes())
+            digest.update("".join(words).encode("utf-8", "surrogatepass"))
         return b"" if blank else digest.digest()
     if cells.isna().all():
         return b""

@@ -233,19 +233,21 @@ BY_NAME = {table.name: table for table in TABLES}
 
 
 def conform(
-    raw: pd.DataFrame, table: Table, *, file: str = "", rows: pd.Series | None = None
+    raw: pd.DataFrame, table: Table, *, file: str = "", rows: pd.Series | None = None, is_clean: bool = False
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """A frame of text as the typed columns of `table`, and what could not be read.
 
     A value that does not fit its column becomes blank and is named; a row without a required value, or that repeats
-    the key of an earlier row, is left out and named. `rows` are the line numbers of `raw` in its file.
+    the key of an earlier row, is left out and named. `rows` are the line numbers of `raw` in its file; `is_clean` says
+    that `clean` has been over every cell.
     """
     file = file or table.file
     lines = (pd.Series(range(2, len(raw) + 2)) if rows is None else rows).to_numpy()
     findings = [
         Finding("unknown_column", "warning", file, None, str(name)) for name in raw.columns if name not in table.names
     ]
-    cells, invisible = _clean_columns(raw, table, file)
+    given = raw[[name for name in table.names if name in raw]]
+    cells, invisible = (_filled_columns(given), []) if is_clean else _clean_columns(given, file)
     findings += invisible
     typed: dict[str, pd.Series] = {}
     for column in table.columns:
@@ -264,10 +266,16 @@ def conform(
     return in_order(kept, table), findings + left_out
 
 
-def _clean_columns(raw: pd.DataFrame, table: Table, file: str) -> tuple[dict[str, pd.Series], list[Finding]]:
-    """The columns of `raw` that the table declares and that hold anything, cleaned in one pass; what was left out."""
-    names = [name for name in table.names if name in raw]
-    if not names or raw.empty:
+def _filled_columns(raw: pd.DataFrame) -> dict[str, pd.Series]:
+    """The columns that hold anything."""
+    columns = {str(name): raw[name].reset_index(drop=True) for name in raw}
+    return {name: cells for name, cells in columns.items() if cells.ne("").any()}
+
+
+def _clean_columns(raw: pd.DataFrame, file: str) -> tuple[dict[str, pd.Series], list[Finding]]:
+    """The columns that hold anything, cleaned in one pass, and what was left out of their cells."""
+    names = raw.columns.tolist()
+    if raw.empty:
         return {}, []
     cells = pd.concat([raw[name] for name in names], ignore_index=True)
     findings = [
@@ -296,11 +304,12 @@ def _whole_rows(frame: pd.DataFrame, table: Table, file: str, lines: np.ndarray)
             findings += [
                 Finding("missing_value", "error", file, int(lines[i]), column.name) for i in np.flatnonzero(blank)
             ]
-    repeated = frame[keep].duplicated(list(table.key)).reindex(frame.index, fill_value=False).to_numpy()
+    repeated = frame.loc[keep, list(table.key)].duplicated().reindex(frame.index, fill_value=False).to_numpy()
     for i in np.flatnonzero(repeated):
         key = " / ".join(cell_text(table.column(name), frame.at[i, name]) for name in table.key)
         findings.append(Finding("repeated_row", "error", file, int(lines[i]), table.key[0], key))
-    return frame[keep & ~repeated], findings
+    keep &= ~repeated
+    return frame if keep.all() else frame[keep], findings
 
 
 def in_order(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -310,15 +319,22 @@ def in_order(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 def clean(cells: pd.Series) -> pd.Series:
     """Text as every part of the product can hold it: NFC, no control characters, one kind of line end, trimmed."""
-    text = cells.fillna("").astype("str").str.strip()
+    text = trimmed(cells.fillna("").astype("str"))
     odd = text.str.contains(_ODD)
     if odd.any():
-        strange = text[odd]
-        mended = strange.str.replace(r"\r\n?", "\n", regex=True).str.replace(_UNPRINTABLE, "", regex=True)
-        mended = mended.str.normalize("NFC").str.strip()
+        strange = mended = text[odd]
+        if strange.str.contains(_UNPRINTABLE).any() or strange.str.contains("\r", regex=False).any():
+            mended = strange.str.replace(r"\r\n?", "\n", regex=True).str.replace(_UNPRINTABLE, "", regex=True)
+        mended = trimmed(mended.str.normalize("NFC"))
         if not mended.equals(strange):
             text = text.mask(odd, mended)
     return text
+
+
+def trimmed(cells: pd.Series) -> pd.Series:
+    """The cells without blanks around them; the very same where there are none, so that nothing is held twice."""
+    text = cells.str.strip()
+    return cells if text.equals(cells) else text
 
 
 def is_blank(cells: pd.Series) -> np.ndarray:

@@ -145,16 +145,17 @@ def _header_position(
     """Where the header stands among the rows: where the user says, else where it is found; and how sure that is."""
     if wanted == 0:
         return None, []
-    written: list[int] = np.flatnonzero(filled.any(axis=1)).tolist()
+    written = np.flatnonzero(filled.any(axis=1))
     if wanted is not None:
-        row = next((row for row in written if cells.index[row] == wanted - 1), None)
-        if row is None:
+        at = np.flatnonzero(cells.index[written] == wanted - 1)
+        if not len(at):
             raise GraphkitError("bad_header", file=name, value=wanted, n=int(cells.index[-1]) + 1)
-        return row, []
-    found, known = find_header(cells.iloc[written[:HEAD_ROWS]].to_numpy().tolist())
+        return int(written[at[0]]), []
+    first: list[int] = written[:HEAD_ROWS].tolist()
+    found, known = find_header(cells.iloc[first].to_numpy().tolist())
     if known and found is not None:
-        return written[found], []
-    row = written[found or 0]
+        return first[found], []
+    row = first[found or 0]
     code, severity = ("no_header", "warning") if found is None else ("header_guessed", "info")
     said = [Finding(code, severity, name, int(cells.index[row]) + 1, "", _row_text(cells, row))]
     return None if found is None else row, said

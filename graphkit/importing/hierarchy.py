@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graphkit.importing.names import fold_name, folded_names, is_post, may_read_otherwise, readings, turned_names
+from graphkit.lookup import NOWHERE, first_rows, times
 
 Owner = TypeVar("Owner", int, str)
 Ints = npt.NDArray[np.intp]
@@ -71,12 +72,13 @@ def _match(texts: pd.Series, keys: Sequence[Key], ways: Sequence[tuple[int, Look
     return Match(row, key, way)
 
 
-def people_of(cells: pd.Series, found: Match, ids: pd.Series) -> npt.NDArray[np.object_]:
+def people_of(cells: pd.Series, found: Match, ids: pd.Series) -> pd.Series:
     """Ids in place of the texts that were understood; the others as written."""
-    named: npt.NDArray[np.object_] = cells.to_numpy(object, copy=True)
     known = found.row >= 0
-    named[known] = ids.to_numpy(object)[found.row[known]]
-    return named
+    if not known.any():
+        return cells
+    named = ids.iloc[np.where(known, found.row, 0)].set_axis(cells.index)
+    return cells.mask(known, named)
 
 
 def name_all(lists: Mapping[Owner, Sequence[str]], keys: Sequence[Key], ids: pd.Series) -> dict[Owner, list[str]]:
@@ -149,12 +151,9 @@ _WAYS = (
 
 
 def _look_up(wanted: pd.Series, values: pd.Series, first_wins: bool) -> Ints:
-    values = values.reset_index(drop=True)
-    filled = values.ne("")
-    first = np.flatnonzero(filled & ~values.duplicated())
-    position = pd.Index(values.iloc[first]).get_indexer(pd.Index(wanted))
-    found = np.where(position >= 0, first[position] if len(first) else NOBODY, NOBODY)
+    row = first_rows(wanted, values)
+    found = np.where((row != NOWHERE) & wanted.ne("").to_numpy(bool), row, NOBODY)
     if not first_wins:
-        shared = set(values[filled & values.duplicated()])
-        found = np.where((found >= 0) & wanted.isin(shared).to_numpy(), SEVERAL_PEOPLE, found)
-    return found.astype(np.intp)
+        shared = np.append(times(values) > 1, False)  # the last for those who stand NOWHERE
+        found = np.where((found >= 0) & shared[row], SEVERAL_PEOPLE, found)
+    return found

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from graphkit.errors import Finding, few
 from graphkit.files.tables import Sheet
 from graphkit.importing.names import folded_names
+from graphkit.lookup import times
 from graphkit.model import are_placeholders
 
 ROLE_STANCE = "role_stance"  # the support that a role tells, until it is known which rows are one person
 MOST_ALIKE = 200  # findings of one kind; the rest are counted
 _WHOLE = r"\d+(?:\.0+)?"
-_TWO_NAMES = r"[^\d/／&、]{2,}[/／&、][^\d/／&、]{2,}"
+_BETWEEN_NAMES = "[/／&、]"
+_TWO_NAMES = rf"[^\d/／&、]{{2,}}{_BETWEEN_NAMES}[^\d/／&、]{{2,}}"
 _SCIENTIFIC = r"\d(?:\.\d+)?[eE]\+\d{1,3}"
 
 
@@ -91,12 +95,17 @@ def with_ids(raw: pd.DataFrame, sheet: Sheet, managers: pd.Series) -> tuple[pd.D
     split = raw["id"].str.contains(";", regex=False)  # dotted_to lists ids between semicolons
     pairs = zip(lines[split.to_numpy()], raw["id"][split], strict=True)
     findings += at_most([Finding("id_semicolon", "warning", sheet.name, int(line), "id", id_) for line, id_ in pairs])
-    raw["id"] = raw["id"].str.replace(";", ",", regex=False)
-    raw, lines, copies = _without_copies(raw, sheet, lines)
-    raw, lines, joined = _joined(raw, sheet, lines, is_made)
-    raw, apart = _kept_apart(raw, sheet, lines, is_made, managers)
+    if split.any():
+        raw["id"] = raw["id"].str.replace(";", ",", regex=False)
+    if _is_shared(raw["id"]).any():
+        raw, lines, copies = _without_copies(raw, sheet, lines)
+        raw, lines, joined = _joined(raw, sheet, lines, is_made)
+        raw, apart = _kept_apart(raw, sheet, lines, is_made, managers)
+        findings += [*copies, *joined, *apart]
+    else:
+        findings += _same_mail(raw, raw["id"].head(0), sheet, lines)
     raw, unnamed = _with_names(raw, sheet, lines)
-    return raw, lines, [*findings, *copies, *joined, *apart, *unnamed]
+    return raw, lines, findings + unnamed
 
 
 def _made(raw: pd.DataFrame, blank: pd.Series) -> tuple[pd.Series, str]:
@@ -109,18 +118,16 @@ def _made(raw: pd.DataFrame, blank: pd.Series) -> tuple[pd.Series, str]:
 
 def _without_copies(raw: pd.DataFrame, sheet: Sheet, lines: pd.Series) -> tuple[pd.DataFrame, pd.Series, list[Finding]]:
     """The rows but those that repeat an earlier one word for word: a row twice, or the whole file twice."""
-    shared = (raw["id"].duplicated(keep=False) & raw["id"].ne("")).to_numpy()
-    if not shared.any():
-        return raw, lines, []
+    shared = _is_shared(raw["id"])
     rows = _stripped(sheet.rows[shared])
     copied = rows.duplicated()
     copies = copied.index[copied]
     if copies.empty:
         return raw, lines, []
     kept, kept_lines = raw.drop(index=copies), lines.drop(index=copies)
-    times = pd.util.hash_pandas_object(rows, index=False).value_counts()
-    if shared.all() and times.min() == times.max() and len(times) > 1:
-        params = {"n": len(copies), "times": int(times.max())}
+    seen = pd.util.hash_pandas_object(rows, index=False).value_counts()
+    if shared.all() and seen.min() == seen.max() and len(seen) > 1:
+        params = {"n": len(copies), "times": int(seen.max())}
         first = int(lines[copies[0]])
         return kept, kept_lines, [Finding("file_doubled", "warning", sheet.name, first, "", "", params)]
     findings = [
@@ -137,7 +144,7 @@ def _joined(
     raw: pd.DataFrame, sheet: Sheet, lines: pd.Series, is_made: pd.Series
 ) -> tuple[pd.DataFrame, pd.Series, list[Finding]]:
     """One row for each person whose rows differ in nothing we read but the role: a contact with a part in each deal."""
-    sure = raw["id"].duplicated(keep=False) & raw["id"].ne("") & ~is_made[raw.index]
+    sure = pd.Series(_is_shared(raw["id"]), raw.index) & ~is_made[raw.index]
     if "name" in raw:
         sure &= ~are_placeholders(raw["name"])
     rows = raw[sure]
@@ -165,10 +172,8 @@ def _kept_apart(
     raw: pd.DataFrame, sheet: Sheet, lines: pd.Series, is_made: pd.Series, managers: pd.Series
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """No id twice: the first row keeps it, unless it was made from a name and so means none of its namesakes more."""
-    again = raw["id"].duplicated(keep=False) & raw["id"].ne("")
-    if not again.any():
-        return raw, _same_mail(raw, raw["id"][again], sheet, lines)
-    written, ids = raw["id"][again], raw["id"].copy()
+    ids = raw["id"].copy()
+    written = ids[_is_shared(ids)]
     number = written.groupby(written).cumcount() + 1
     taken = set(managers) | set(ids)
     anew = written[number.gt(1) | is_made[written.index]]
@@ -183,6 +188,11 @@ def _kept_apart(
     return raw, [*at_most(renamed), *shared, *_same_mail(raw, written, sheet, lines)]
 
 
+def _is_shared(ids: pd.Series) -> npt.NDArray[np.bool_]:
+    """Which ids stand in more than one row."""
+    return (times(ids) > 1) & ids.ne("").to_numpy(bool)
+
+
 def _fresh(id_: str, number: int, taken: set[str]) -> str:
     while f"{id_}-{number}" in taken:
         number += 1
@@ -194,7 +204,7 @@ def _same_mail(raw: pd.DataFrame, same_id: pd.Series, sheet: Sheet, lines: pd.Se
     if "email" not in raw or raw["email"].eq("").all():
         return []
     mails = folded_names(raw["email"].drop(index=same_id.index))
-    return _shared(raw, mails[mails.duplicated(keep=False) & mails.ne("")], "email", "email_shared", sheet, lines)
+    return _shared(raw, mails[_is_shared(mails)], "email", "email_shared", sheet, lines)
 
 
 def _shared(
@@ -230,25 +240,25 @@ def _place(sheet: Sheet, line: int) -> str:
 def _with_names(raw: pd.DataFrame, sheet: Sheet, lines: pd.Series) -> tuple[pd.DataFrame, list[Finding]]:
     name = raw.get("name", pd.Series("", index=raw.index, dtype="str"))
     unnamed = name.eq("") & raw["id"].ne("")
-    raw = raw.assign(name=name.mask(unnamed, raw["id"]))
     findings = []
+    raw = raw.assign(name=name.mask(unnamed, raw["id"]) if unnamed.any() else name)
     if unnamed.any():
         params: dict[str, object] = {"n": int(unnamed.sum())}
         findings.append(Finding("name_from_id", "info", sheet.name, int(lines[unnamed].iloc[0]), "name", "", params))
-    two = name.str.fullmatch(_TWO_NAMES)
-    if two.any():
-        params = {"n": int(two.sum()), "examples": few(name[two], 3)}
-        findings.append(Finding("names_of_two", "warning", sheet.name, int(lines[two].iloc[0]), "name", "", params))
+    perhaps = name[name.str.contains(_BETWEEN_NAMES)]
+    two = perhaps[perhaps.str.fullmatch(_TWO_NAMES)]
+    if len(two):
+        params = {"n": len(two), "examples": few(two, 3)}
+        findings.append(Finding("names_of_two", "warning", sheet.name, int(lines[two.index[0]]), "name", "", params))
     return raw, findings
 
 
 def variants(ids: pd.Series, file: str, column: str) -> list[Finding]:
     """Ids that differ only in case or blanks: two people, or one written twice?"""
-    filled = ids[ids.ne("")].drop_duplicates()
-    folded = folded_names(filled)
-    again = folded[folded.duplicated(keep=False)]
+    folded = folded_names(ids)
+    again = folded[(times(folded) > times(ids)) & ids.ne("")]
     if again.empty:
         return []
-    examples = few(filled[again.sort_values(kind="stable").index], 4)
+    examples = few(ids[again.sort_values(kind="stable").index].drop_duplicates(), 4)
     params = {"n": int(again.nunique()), "examples": examples}
     return [Finding("ids_alike", "warning", file, None, column, "", params)]

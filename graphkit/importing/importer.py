@@ -28,6 +28,7 @@ from graphkit.importing.relations import is_lines, read_contacts, read_lines
 from graphkit.importing.remember import recall
 from graphkit.importing.scales import Scale
 from graphkit.importing.stack import each_sheet
+from graphkit.lookup import NOWHERE, first_rows
 from graphkit.merging.judged import Judgement
 from graphkit.merging.proposals import spelled_twice
 from graphkit.model import Account
@@ -219,12 +220,14 @@ def _checked(
 
 def _in_file(findings: list[Finding], people: PeopleFile, sheet: Sheet, mapping: Mapping) -> list[Finding]:
     """Findings on the people table with the file, the row and the column that they are about."""
-    rows = people.lines.to_dict() if findings else {}
+    ours = [finding for finding in findings if finding.file == PEOPLE_FILE]
+    about = [str(finding.params.get("person", finding.value)) for finding in ours]
+    rows = first_rows(pd.Series(about, dtype="str"), people.lines.index.to_series()).tolist() if ours else []
+    lines = iter([None if row == NOWHERE else int(people.lines.iloc[row]) for row in rows])
     placed = []
     for finding in findings:
         if finding.file == PEOPLE_FILE:
-            row = rows.get(str(finding.params.get("person", finding.value)))
             column = mapping.column(finding.column) or finding.column
-            finding = replace(finding, file=sheet.name, row=row, column=column)
+            finding = replace(finding, file=sheet.name, row=next(lines), column=column)
         placed.append(finding)
     return placed

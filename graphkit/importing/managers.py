@@ -60,16 +60,14 @@ def managers(
     roots = _rows_of(filter(is_root_mark, distinct), cells)
     posts = _rows_of((text for text in distinct if text not in roots and is_open_post(text)), cells)
     lines = _lines({text: lines_of(text) for text in distinct if text not in {**roots, **posts}}, keys, ids)
+    listed = {row: lines[text] for row, text in open_[open_.isin(list(lines))].items()} if lines else {}
+    nobody = [row for rows in (*roots.values(), *posts.values()) for row in rows]
     solid = people_of(cells, found, ids)
-    for rows in (*roots.values(), *posts.values()):
-        solid[rows] = ""
-    dotted = {}
-    for row, text in open_[open_.isin(list(lines))].items():
-        solid[row], dotted[row] = lines[text]
+    solid.iloc[[*nobody, *listed]] = [*("" for _ in nobody), *(first for first, _ in listed.values())]
     counts = {key.name: int((found.key == position).sum()) for position, key in enumerate(keys)}
     return Managers(
-        pd.Series(solid, index=cells.index, dtype="str"),
-        {row: people for row, people in dotted.items() if people},
+        solid,
+        {row: dotted for row, (_, dotted) in listed.items() if dotted},
         np.flatnonzero(found.row == SEVERAL_PEOPLE).tolist(),
         roots,
         posts,

@@ -241,13 +241,10 @@ def read_columns(
 
 
 def _cells(cells: pd.Series) -> pd.Series:
-    text = cells.str.strip()
-    odd = text.str.contains(r"[^\x20-\x7e]", regex=True)  # plain ASCII, the bulk of a large file, is clean already
-    if odd.any():
-        text[odd] = schema.clean(text[odd])
+    text = schema.clean(cells)
     quoted = text.str.startswith("'")
     if quoted.any():
-        text[quoted] = text[quoted].map(unguard).astype("str")
+        text = text.mask(quoted, text[quoted].map(unguard).astype("str"))
     return text
 
 
@@ -256,7 +253,7 @@ def _read(cells: pd.Series, field: str, table: schema.Table) -> tuple[pd.Series,
     kind = table.column(field).kind if field in table.names else ""
     if field in ("name", "title", "unit") and (linked := cells.str.contains("](", regex=False)).any():
         written = str(cells[linked].iloc[0])
-        text = cells.str.replace(_LINK, r"\1", regex=True)
+        text = cells.str.replace(_LINK, r"\1", regex=True).str.strip()
         return text, [("link_as_text", "info", "", {"n": int(linked.sum()), "written": written})]
     if kind == schema.DATE:
         return read_dates(cells)
