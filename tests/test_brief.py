@@ -173,6 +173,7 @@ CASES: dict[str, dict[str, Any]] = {
     "objections.six_steps": {},
     **{f"closing.{part}_{stage}": {"stage": stage} for part in ("signals", "fits", "unfit") for stage in schema.STAGES},
     "closing.signals_unknown": {},
+    "closing.tender": {"decisions": [{"id": "d", "target": "boss", "lead_source": "tender"}], "stage": "decision"},
     "closing.behind_no": {"support": "-1"},
     "closing.softening": {"support": "-1", "stage": "decision"},
     "closing.not_against": {"support": "-1", "stage": "decision"},
@@ -444,6 +445,16 @@ def test_a_meeting_held_is_a_contact() -> None:
     assert "who.silent" in story(**missed)
 
 
+@pytest.mark.parametrize("stage", schema.STAGES)
+def test_in_a_tender_no_closing_method_is_proposed(stage: str) -> None:
+    deal = {"id": "d", "target": "pat", "close_date": "2026-12-01"}
+    used = {"library": WHOLE, "role": "decision_maker", "support": "1", "stage": stage}
+    free, bound = (story(decisions=[deal | more], **used) for more in ({}, {"lead_source": "tender"}))
+    methods = tuple(f"closing.{part}" for part in ("fits_", "unfit_", "library_", "pressure_"))
+    assert any(rule.startswith(methods) for rule in free)
+    assert not any(rule.startswith(methods) for rule in bound) and "closing.tender" in bound
+
+
 def test_no_news_is_given_that_helps_against_us() -> None:
     spoken = story(support="-2", **ON_PAPER)
     assert "give.news" not in spoken and not any(".signals_" in rule for rule in spoken)
@@ -463,6 +474,13 @@ def test_a_rating_says_of_which_day_it_is() -> None:
     said = [say(next(ln for ln in found if ln.key == "playbook.know.ratings"), "en") for found in lines]
     ends = ("our guess", "confirmed, of no known date", "our guess of 2026-06-01", "confirmed on 2026-06-01")
     assert [words.rpartition("(")[2] for words in said] == [f"{end})." for end in ends]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_role_that_is_not_known_is_not_called_none(language: str) -> None:
+    lines = brief(account([{"id": "p", "name": "P", "power": "4"}]), "p", today=TODAY).lines
+    written = [say(line, language) for line in lines]
+    assert not any(text("word.role.none", language) in words for words in written)
 
 
 def test_a_long_note_is_cut_where_it_is_seen_to_be() -> None:

@@ -93,8 +93,9 @@ def _rated(who: Person) -> dict[str, Fact]:
     level = support_level(who.support)
     support = "" if level is None else f"{level:g}"
     sure = (who.confidence or "assumed") if level is not None else ""
+    roles = tuple(f"word.role.{role}" for role in who.role) or ("change.unknown",)
     found = {
-        "role": Fact(";".join(who.role), "people.role", Phrase(tuple(f"word.role.{r}" for r in who.role or ("none",)))),
+        "role": Fact(";".join(who.role), "people.role", Phrase(roles)),
         "support": Fact(support, "people.support", Phrase((f"word.support.{support or 'unknown'}",))),
         "confidence": Fact(sure, "people.confidence", _when_rated(who, sure)),
         "rated_on": Fact("" if who.rated_on is None else f"{who.rated_on:%Y-%m-%d}", "people.rated_on"),
@@ -149,7 +150,7 @@ def _decided(account: Account, decision: str, person: str, today: datetime.date)
         "people": Fact(f"{found.people}" if found else "", "forecast"),
         "share": Fact(_share(found.leverage) if found else "", "forecast"),
         "customer": Fact(account.name, "account.name"),
-        "lead_source": Fact(chosen.lead_source, "decisions.lead_source"),
+        "tender": flag(chosen.lead_source == "tender", "decisions.lead_source"),
         "message": Fact(message(account, chosen.id), "profile.message"),
         "compliance": Fact(compliance(account), "profile.compliance"),
     }
