@@ -127,7 +127,8 @@ def due(account: Account, *, today: datetime.date, only_late: bool = False) -> t
     """What falls due next with each person, by date: one entry per person and kind, a visit per person and member.
 
     What was never done falls due with the next visit, or today: no record says that it is late. An open action of the
-    kind about the person plans it, and its date counts. Whoever has left is never due.
+    kind about the person plans it, and its date counts. Whoever has left is never due, nor a post with nobody named on
+    it, unless somebody decided so.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ from graphkit import schema
 from graphkit.errors import GraphkitError
 from graphkit.forecast import sway
 from graphkit.gaps import leading
-from graphkit.model import Account, Decision
+from graphkit.model import Account, Decision, are_placeholders
 from graphkit.served import deciders, served_through, won
 
 KINDS = (*schema.HABITS, *schema.AFTER_THE_DEAL)
@@ -58,7 +58,7 @@ class Relation:
 
     @property
     def deal(self) -> str:
-        """The won decision that is served through this person; "" where none is."""
+        """The won decisions that are served through this person; "" where none is."""
         return self.known.deals.get(self.person, "")
 
     @property
@@ -96,7 +96,14 @@ class Known:
                 went_well=self._well.get(row["person"]),
             )
             for row in rows
+            if row["person"] not in self._unnamed
         ]
+
+    @cached_property
+    def _unnamed(self) -> set[str]:
+        """Posts with nobody named on them: nobody to visit."""
+        people = self.account.people
+        return set(people["id"][are_placeholders(people["name"])])
 
     @cached_property
     def deals(self) -> Mapping[str, str]:
@@ -105,7 +112,7 @@ class Known:
         for each in won(self.account):
             person = served_through(self.account, each)
             if person:
-                found.setdefault(person, each.name or each.id)
+                found[person] = " · ".join(filter(None, (found.get(person), each.name or each.id)))
         return found
 
     @cached_property

@@ -8,7 +8,7 @@ import pandas as pd
 
 from graphkit import schema
 from graphkit.graph import managers
-from graphkit.model import Account, Decision
+from graphkit.model import Account, Decision, are_placeholders
 
 WON = "won"
 
@@ -18,7 +18,7 @@ def won(account: Account) -> tuple[Decision, ...]:
 
 
 def deciders(account: Account, decision: Decision) -> tuple[str, ...]:
-    """Who decided, of those who are there."""
+    """Who decided, of those who are there; a post with nobody named on it is among them."""
     named = (decision.target,) if decision.target else decision.committee
     return tuple(person for person in named if person in account.positions)
 
@@ -35,9 +35,11 @@ def served_through(account: Account, decision: Decision) -> str:
         return named
     bought = deciders(account, decision)
     known = _by_trust(account)
-    users = account.people["id"][_users(account, decision) & _at_or_below(account, bought)]
+    people = account.people["id"]
+    users = people[_users(account, decision) & _at_or_below(account, bought)]
     near = [*known[known.isin(users)], *known[known.isin(bought)], *bought]
-    return str(near[0]) if near else ""
+    unnamed = set(people[are_placeholders(account.people["name"])])
+    return next((str(person) for person in near if person not in unnamed), "")
 
 
 def _by_service(account: Account, decision: str) -> str:

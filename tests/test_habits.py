@@ -223,7 +223,8 @@ def test_a_won_decision_is_served_through_one_person() -> None:
     assert served(bought()) == ["b"]
     assert served(bought(stage="lost")) == served(bought(stage="")) == []
     assert {item.person for item in of(due(bought(), today=TODAY), "satisfaction")} == {"b"}, "nobody of us knows Bo"
-    assert served(bought(decisions=("d", "e"))) == ["b"], "nobody is visited twice"
+    (both,) = of(due(bought(decisions=("d", "e")), today=TODAY), "service")
+    assert (both.person, both.facts["deal"]) == ("b", "d · e"), "nobody is visited twice"
 
 
 def test_whom_the_team_serves_is_served_on() -> None:
@@ -238,6 +239,15 @@ def test_where_nobody_below_is_known_whoever_decided_is_served() -> None:
     assert [(item.person, item.member) for item in nobody] == [("bo", "")]
     met = [{"member": "m", "person": "bo", "trust": "0"}, {"member": "m", "person": "zed", "trust": "3"}]
     assert [(i.person, i.member) for i in of(due(bought(contacts=met), today=TODAY), "service")] == [("bo", "m")]
+
+
+def test_nobody_is_visited_on_a_post_with_nobody_named_on_it() -> None:
+    empty = known(person={"name": "Vacant", "title": "Head of Data", "role": "user"}, contact={"cadence_days": "7"})
+    assert due(empty, today=TODAY) == ()
+    won = empty.with_(decisions=tuple(replace(each, stage="won") for each in empty.decisions))
+    assert due(won, today=TODAY) == ()
+    decided = plan(empty, "ask who comes", kind="visit", member="m", person="a", today=TODAY, due=TODAY)
+    assert [item.rule for item in due(decided, today=TODAY)] == [DECIDED]
 
 
 @brief

@@ -22,7 +22,10 @@ h2 { font-size: 1em; margin: 0; } ul { margin: 0; padding: 0; list-style: none; 
 li.ask::before { content: "? "; font-weight: bold; } small { opacity: .65; }
 @media (max-width: 40rem) { section { display: block; } body { font-size: 15px; } }
 @page { size: A4; margin: 9mm; }
-@media print { body { font-size: 8pt; line-height: 1.22; margin: 0; max-width: none; } }
+@media print {
+  body { font-size: 8pt; line-height: 1.2; margin: 0; padding: 0; max-width: none; }
+  section { grid-template-columns: 6.5rem 1fr; padding: .1rem 0; } small { font-size: .85em; }
+}
 """
 
 
