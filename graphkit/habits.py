@@ -2,7 +2,8 @@
 
 The four habits are regular visits, reciprocity, active stimulation with useful news, and inside informants. After the
 deal come service, satisfaction and referrals. Each falls due an interval after it was last done, and only for people
-with whom it changes what a seller does: `RULES` says for whom.
+with whom it changes what a seller does: `RULES` says for whom. Service is one visit per won decision, to the person
+through whom it is served (`graphkit.served`), and not one per user.
 
 An informant is somebody who backs and trusts us and tells us of their own free will what is not confidential, nobody
 more: nobody is paid, pressed or asked for what they may not say.
@@ -75,14 +76,9 @@ RULES = (
         "informant_days",
         ("support", "trust"),
     ),
-    Rule("service", "won", lambda r: r.is_closest and r.has_won and "user" in r.roles, "service_days"),
-    Rule("service", "served", lambda r: r.is_closest and r.was_served and not r.has_won, "service_days"),
-    Rule(
-        "satisfaction",
-        "won",
-        lambda r: r.is_closest and r.has_won and bool({"user", "decision_maker"} & {*r.roles}),
-        "satisfaction_days",
-    ),
+    Rule("service", "won", lambda r: r.is_closest and bool(r.deal), "service_days", ("deal",)),
+    Rule("service", "served", lambda r: r.is_closest and r.was_served and not r.deal, "service_days"),
+    Rule("satisfaction", "won", lambda r: r.is_closest and r.has_won, "satisfaction_days"),
     Rule(
         "referral",
         "won",
@@ -131,7 +127,8 @@ def due(account: Account, *, today: datetime.date, only_late: bool = False) -> t
     """What falls due next with each person, by date: one entry per person and kind, a visit per person and member.
 
     What was never done falls due with the next visit, or today: no record says that it is late. An open action of the
-    kind about the person plans it, and its date counts. Whoever has left is never due.
+    kind about the person plans it, and its date counts. Whoever has left is never due, nor a post with nobody named on
+    it, unless somebody decided so.
 
     Parameters
     ----------

@@ -25,13 +25,13 @@ from graphkit.errors import GraphkitError, unknown
 if TYPE_CHECKING:
     import networkx as nx
 
-PLACEHOLDER_NAMES = frozenset(
+VACANT_NAMES = frozenset(
     {
-        *("n/d", "n/a", "vacant", "vacancy", "vacant post", "position vacant", "open position", "to be hired"),
-        *("eliminated", "redacted", "tbc", "tbd", "unknown", "-"),
-        *("空缺", "暂缺", "待定", "未知", "待招聘", "招聘中"),
+        *("vacant", "vacancy", "vacant post", "position vacant", "open position", "to be hired", "eliminated"),
+        *("tbc", "tbd", "空缺", "暂缺", "待定", "待招聘", "招聘中"),
     }
 )
+PLACEHOLDER_NAMES = VACANT_NAMES | {"n/d", "n/a", "redacted", "unknown", "-", "未知"}
 
 _AT_ONCE = 10_000  # cells whose text is held in memory to tell a column from another
 _AROUND = " '\".()[]（）【】"  # what may stand around such a name
@@ -40,6 +40,11 @@ _AROUND = " '\".()[]（）【】"  # what may stand around such a name
 def is_placeholder(name: str) -> bool:
     """A name that stands for nobody in particular: `Vacant`, `N/D`, `空缺`."""
     return name.strip(_AROUND).lower() in PLACEHOLDER_NAMES
+
+
+def is_vacant(name: str) -> bool:
+    """A name that says that nobody holds the post, not only that we do not know who does."""
+    return name.strip(_AROUND).lower() in VACANT_NAMES
 
 
 def are_placeholders(names: pd.Series) -> pd.Series:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,8 @@ from graphkit import schema
 from graphkit.errors import GraphkitError
 from graphkit.forecast import sway
 from graphkit.gaps import leading
-from graphkit.model import Account, Decision
+from graphkit.model import Account, Decision, are_placeholders
+from graphkit.served import deciders, served_through, won
 
 KINDS = (*schema.HABITS, *schema.AFTER_THE_DEAL)
 _OVER = ("won", "lost")
@@ -29,8 +30,9 @@ Days = Mapping[str, pd.Timestamp]  # by person
 class Relation:
     """One of us and one of them, as the rules see it.
 
-    trust : 0..3, NaN unknown. cadence : days, NaN where none is agreed. is_closest : nobody of us knows them better.
-    went_well : the day of the last meeting, if it was a good one and is not stale.
+    member : "" where nobody of us knows the person through whom a won decision is served. trust : 0..3, NaN unknown.
+    cadence : days, NaN where none is agreed. is_closest : nobody of us knows them better. was_served : apart from what
+    is won. went_well : the day of the last meeting, if it was a good one and is not stale.
     """
 
     known: Known
@@ -39,7 +41,6 @@ class Relation:
     trust: float
     cadence: float
     is_closest: bool
-    roles: tuple[str, ...]
     stage: str
     focus: str
     was_served: bool
@@ -47,8 +48,8 @@ class Relation:
 
     @property
     def counts(self) -> bool:
-        """Whether they decide, keep the door, or have leverage."""
-        return self.person in self.known.counting
+        """Whether they decide, keep the door, or have leverage, and one of us knows them."""
+        return bool(self.member) and self.person in self.known.counting
 
     @property
     def support(self) -> float:
@@ -56,8 +57,14 @@ class Relation:
         return self.known.support[self.person]
 
     @property
+    def deal(self) -> str:
+        """The won decisions that are served through this person; "" where none is."""
+        return self.known.deals.get(self.person, "")
+
+    @property
     def has_won(self) -> bool:
-        return any(decision.stage == "won" for decision in self.known.account.decisions)
+        """A deal is won with them: they decided it, or it is served through them."""
+        return self.person in self.known.won_with
 
 
 @dataclass(frozen=True)
@@ -72,22 +79,53 @@ class Known:
         known = self.account.people[["id", "role", "stage", "focus"]].set_index("id").to_dict("index")
         people: dict[str, dict[str, str]] = known  # type: ignore[assignment]
         closest = _closest(self.account.contacts)
+        unmet: dict[Hashable, Any] = {"member": "", "trust": float("nan"), "cadence_days": float("nan")}
+        rows = self.account.contacts.to_dict("records")
+        rows += [unmet | {"person": person} for person in sorted(self.deals.keys() - closest.keys())]
         return [
             Relation(
                 known=self,
                 member=row["member"],
                 person=row["person"],
                 trust=row["trust"],
-                roles=tuple(schema.split_ids(people[row["person"]]["role"])),
-                is_closest=closest.get(row["person"]) == row["member"],
+                is_closest=closest.get(row["person"], "") == row["member"],
                 cadence=row["cadence_days"],
                 stage=people[row["person"]]["stage"],
                 focus=people[row["person"]]["focus"],
-                was_served=row["person"] in self.done["service"],
+                was_served=row["person"] in self._served,
                 went_well=self._well.get(row["person"]),
             )
-            for row in self.account.contacts.to_dict("records")
+            for row in rows
+            if row["person"] not in self._unnamed
         ]
+
+    @cached_property
+    def _unnamed(self) -> set[str]:
+        """Posts with nobody named on them: nobody to visit."""
+        people = self.account.people
+        return set(people["id"][are_placeholders(people["name"])])
+
+    @cached_property
+    def deals(self) -> Mapping[str, str]:
+        """The names of the won decisions, by the person through whom each is served."""
+        found: dict[str, str] = {}
+        for each in won(self.account):
+            person = served_through(self.account, each)
+            if person:
+                found[person] = " · ".join(filter(None, (found.get(person), each.name or each.id)))
+        return found
+
+    @cached_property
+    def won_with(self) -> set[str]:
+        decided = (person for each in won(self.account) for person in deciders(self.account, each))
+        return {*decided, *self.deals}
+
+    @cached_property
+    def _served(self) -> set[str]:
+        """To whom service was given for something that is not a won decision: those have one person each."""
+        actions, sold = self.account.actions, [each.id for each in won(self.account)]
+        rows = actions[actions["kind"].eq("service") & actions["done_on"].notna() & ~actions["decision"].isin(sold)]
+        return set(rows["person"])
 
     @cached_property
     def _open(self) -> tuple[Decision, ...]:

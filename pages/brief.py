@@ -3,6 +3,7 @@
 import streamlit as st
 
 import ui
+from graphkit.model import is_placeholder
 from graphkit.playbook.brief import brief
 from ui.answers import headline
 from ui.brief import choose, downloads, library_link, show, told
@@ -38,7 +39,11 @@ downloads(session, found, given)
 show(session, found, given)
 library_link(session)
 
-st.subheader(told(session, "fill"), anchor=False)
-fill(session, person)
+if is_placeholder(account.person(person).name):
+    st.info(told(session, "post_fill"), icon=":material/person_add:")
+    st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
+else:
+    st.subheader(told(session, "fill"), anchor=False)
+    fill(session, person)
 with st.expander(told(session, "texts"), icon=":material/edit_note:"):
     edit_texts(session)

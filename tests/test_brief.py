@@ -18,12 +18,12 @@ from graphkit.edits import argue, describe, state_need
 from graphkit.errors import GraphkitError, Phrase
 from graphkit.i18n import LANGUAGES, catalogue, has, text
 from graphkit.library import Library, Saying, Use, starter
-from graphkit.model import Account
+from graphkit.model import Account, is_placeholder, is_vacant
 from graphkit.playbook.brief import QUESTION, Brief, Line, brief
 from graphkit.playbook.errand import Errand, errand
 from graphkit.playbook.facts import gather
 from graphkit.playbook.paper import as_dict, html, markdown, source
-from graphkit.playbook.rules import ITEMS, MOST, RULES, SECTIONS
+from graphkit.playbook.rules import ITEMS, MOST, POST_RULES, RULES, SECTIONS
 from graphkit.playbook.shared import compliance, message, share
 from graphkit.playbook.wording import checked, keys, ours, say, wording
 from graphkit.samples import FOLDER, SAMPLES, read_sample
@@ -83,6 +83,11 @@ DECIDES: dict[str, Any] = {"decisions": [{"id": "d", "target": "pat", "close_dat
 VOTES: dict[str, Any] = {"decisions": [{"id": "d", "committee": ("pat", "boss")}]}
 FULL = {"advantage": "shorter", "benefit": "time", "evidence": "a trial"}
 
+SILENT = contact(trust="2", target_trust="2", last_contact="2026-01-01", cadence_days="30")
+VACANT: dict[str, Any] = {"name": "Vacant", "title": "Head of Data"}
+OWED = [{"id": "a", "what": "the cost model", "person": "pat", "due": "2026-07-10"}]
+LATE = [OWED[0] | {"due": "2026-06-10"}]
+
 # every rule, and a story in which it speaks
 CASES: dict[str, dict[str, Any]] = {
     **{f"purpose.{kind}": reason(kind) for kind in ("ask", "win", "approach", "visit", "reach", "step")},
@@ -95,7 +100,7 @@ CASES: dict[str, dict[str, Any]] = {
     "purpose.votes": VOTES,
     "purpose.matters": {},
     "purpose.named_otherwise": {"role": "decision_maker"},
-    "purpose.vacant": {"name": "Vacant"},
+    "purpose.free_backer_silent": {"support": "1", "contacts": SILENT},
     "purpose.nobody_decides": {"decisions": []},
     "purpose.unranked": {"others": {"left_on": "2026-01-01"}},
     "who.direct": {"contacts": contact(trust="1")},
@@ -105,14 +110,19 @@ CASES: dict[str, dict[str, Any]] = {
     "who.introduced": {"errand": Errand(member="max", through="boss", way="introduced")},
     "who.introducer_first": {"errand": Errand(member="max", through="boss", way="introduced")},
     "who.cold": {"errand": NONE},
-    "who.silent": {"contacts": contact(last_contact="2026-01-01", cadence_days="30")},
+    "who.introducer_decides": {"errand": Errand(member="max", through="boss", way="introduced")},
+    "who.silent": {"contacts": SILENT},
+    "who.tender": {"decisions": [{"id": "d", "target": "boss", "lead_source": "tender"}]},
     "message.shared": {"profile": {"message:d": "No more stops"}},
     "message.missing": {},
     "know.ratings": {"support": "1", "influence": "3"},
     "know.ratings_no_support": {"power": "4"},
     "know.focus": ON_PAPER,
     "know.background": ON_PAPER,
+    "know.notes": {"notes": "walks the floor on Tuesdays"},
     "know.last_meeting": {"meetings": met("good")},
+    "know.last_notes": {"meetings": [met("good")[0] | {"notes": "liked the trial"}]},
+    "know.contact_note": {"contacts": contact(note="sailed together")},
     **{f"know.ask_{name}": {} for name in ("support", "role", "power", "focus", "influence", "background")},
     **{f"psychology.{role}": {"role": role} for role in schema.ROLES},
     "psychology.no_role": {},
@@ -122,11 +132,13 @@ CASES: dict[str, dict[str, Any]] = {
     "opening.after_bad": {"meetings": met("bad")},
     "opening.after_no_show": {"meetings": met("no_show")},
     "opening.against": {"support": "-1"},
+    "opening.late": {"actions": LATE},
     **{f"opening.{stage}": {"stage": stage} for stage in schema.STAGES},
     "opening.tell_stage": {},
     "opening.then_focus": ON_PAPER,
     "opening.then_ask": {},
     "spin.situation_focus": ON_PAPER,
+    "spin.situation_decider": DECIDES | ON_PAPER,
     "spin.situation_open": {},
     "spin.problem_latent": {"needs": need(kind="latent")},
     "spin.problem_explicit": {"needs": need()},
@@ -150,6 +162,7 @@ CASES: dict[str, dict[str, Any]] = {
     "objections.opponent": {"support": "-2"},
     "objections.sceptic": {"support": "-1"},
     "objections.neutral": {"support": "0"},
+    "objections.neutral_decides": VOTES | {"support": "0"},
     "objections.supporter": {"support": "2"},
     "objections.supporter_decides": DECIDES | {"support": "1"},
     "objections.stance_unknown": {},
@@ -160,7 +173,9 @@ CASES: dict[str, dict[str, Any]] = {
     "objections.six_steps": {},
     **{f"closing.{part}_{stage}": {"stage": stage} for part in ("signals", "fits", "unfit") for stage in schema.STAGES},
     "closing.signals_unknown": {},
+    "closing.tender": {"decisions": [{"id": "d", "target": "boss", "lead_source": "tender"}], "stage": "decision"},
     "closing.behind_no": {"support": "-1"},
+    "closing.softening": {"support": "-1", "stage": "decision"},
     "closing.not_against": {"support": "-1", "stage": "decision"},
     "closing.library_used": saying("closing", uses=2),
     "closing.library_new": saying("closing"),
@@ -170,9 +185,12 @@ CASES: dict[str, dict[str, Any]] = {
     "trust.to_value": {"contacts": contact(trust="1", target_trust="3")},
     "trust.to_dependence": {"contacts": contact(trust="2", target_trust="3")},
     "trust.kept": {"contacts": contact(trust="2", target_trust="2")},
+    "trust.kept_silent": {"contacts": SILENT},
     "trust.no_target": {"contacts": contact(trust="2")},
-    "give.owed": {"actions": [{"id": "a", "what": "the cost model", "person": "pat"}]},
+    "give.owed": {"actions": OWED},
+    "give.owed_late": {"actions": LATE},
     "give.news": ON_PAPER,
+    "give.news_opposed": ON_PAPER | {"support": "-2"},
     "give.news_unknown": {},
     "give.courtesy": {"profile": {"compliance": "no gifts"}},
     "give.courtesy_unknown": {},
@@ -182,10 +200,26 @@ CASES: dict[str, dict[str, Any]] = {
     "learn.against": {"support": "-2"},
     "learn.own_unknown": {},
     "learn.own_assumed": {"support": "1"},
+    "learn.own_stale": {"support": "1", "confidence": "confirmed", "rated_on": "2025-07-01"},
+    "learn.inside": {"support": "1", "contacts": contact(trust="2")},
     "learn.other": {},
     "learn.need_environment": {"needs": need()},
     "learn.need_logic": {"needs": need(environment="holds")},
     "learn.next": {"decisions": []},
+    "purpose.post_vacant": VACANT,
+    "purpose.post_unnamed": VACANT | {"name": "N/D"},
+    "purpose.post_decides": DECIDES | VACANT,
+    "purpose.post_votes": VOTES | VACANT,
+    "purpose.post_matters": VACANT,
+    "who.post_ask": VACANT | {"contacts": [{"member": "max", "person": "boss", "trust": "1"}]},
+    "who.post_unmet": VACANT,
+    "who.post_nobody": VACANT | {"reports_to": ""},
+    "know.post_ratings": VACANT | {"power": "4"},
+    "know.post_old": VACANT | {"disc": "D"},
+    "closing.post_wait": VACANT,
+    "give.post_welcome": VACANT,
+    **{f"learn.post_{name}": VACANT for name in ("filling", "date", "acting", "first", "say")},
+    "learn.post_name": VACANT | {"name": "N/D"},
 }
 SPOKEN = {rule: story(**dict(cells)) for rule, cells in CASES.items()}
 
@@ -197,7 +231,7 @@ def test_a_rule_speaks_where_it_should_and_is_silent_elsewhere(rule: str) -> Non
 
 
 def test_every_rule_has_a_case_and_a_text_and_every_text_a_rule() -> None:
-    rules = {rule.key.removeprefix("playbook.") for rule in RULES}
+    rules = {rule.key.removeprefix("playbook.") for rule in (*RULES, *POST_RULES)}
     assert rules == CASES.keys()
     titles = {f"title.{section}" for section in SECTIONS}
     assert all(catalogue("playbook", language).keys() == rules | titles for language in LANGUAGES)
@@ -206,10 +240,10 @@ def test_every_rule_has_a_case_and_a_text_and_every_text_a_rule() -> None:
 def test_a_rule_asks_for_facts_and_items_that_there_are() -> None:
     """A name mistyped in the table would never speak, or break a brief somewhere."""
     known = gather(account([{"id": "a", "name": "A"}]), "a", decision="", today=TODAY, errand=NONE, library=Library())
-    items = {"role": {"one_role"}, "promise": {"what", "due", "action"}, "open": {"other", "worth"}}
+    items = {"role": {"one_role"}, "promise": {"what", "due", "action", "late"}, "open": {"other", "worth"}}
     items |= {kind: {"said", "answer", "uses", "worked"} for kind in ("objection", "closing")}
     items["need"] = {*schema.NEEDS.names, *schema.OFFERS.names, "number"} - {"id", "person", "offer"}
-    for rule in RULES:
+    for rule in (*RULES, *POST_RULES):
         named = {*(rule.when or ()), *re.findall(r"{(\w+)}", ours(rule.key, "en"))}
         assert rule.each in ("", *ITEMS)
         assert named <= known.person.keys() | items.get(rule.each, set()), rule.key
@@ -218,7 +252,7 @@ def test_a_rule_asks_for_facts_and_items_that_there_are() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whatever_looks_for_what_is_unknown_asks(language: str) -> None:
-    for rule in RULES:
+    for rule in (*RULES, *POST_RULES):
         if rule.asks:
             assert re.search("[?？]", ours(rule.key, language)), rule.key
 
@@ -233,9 +267,13 @@ def words_of(known: Account) -> set[str]:
     return {text.rstrip(" .。") for text in cells | decided | {*known.profile.values(), *known.labels.values()}}
 
 
-def expect_lawful(said: set[str], found: Brief) -> None:
+def expect_lawful(said: set[str], found: Brief, name: str) -> None:
     """A source for every line, every section there, every word the account's, the catalogue's or a number."""
-    assert [section.name for section in found.sections if section.lines] == list(SECTIONS)
+    spoken = [section.name for section in found.sections if section.lines]
+    if is_placeholder(name):
+        assert {*ALWAYS_OF_A_POST} <= {*spoken} <= {rule.section for rule in POST_RULES}
+    else:
+        assert spoken == list(SECTIONS)
     for line in found.lines:
         assert line.source
         assert line.asks == (line.source[0] == QUESTION)
@@ -250,12 +288,15 @@ def expect_lawful(said: set[str], found: Brief) -> None:
                 )
 
 
+ALWAYS_OF_A_POST = ("purpose", "who", "message", "learn")
+
+
 @given(accounts(max_people=4, max_members=1, max_ties=4))
 def test_a_brief_of_anybody_is_lawful(known: Account) -> None:
     said = words_of(known)
     for person in known.people["id"]:
         found = brief(known, person, today=TODAY)
-        expect_lawful(said, found)
+        expect_lawful(said, found, known.person(person).name)
         assert found == brief(known, person, today=TODAY)
 
 
@@ -266,7 +307,7 @@ def test_a_brief_of_everybody_in_the_samples_is_lawful_and_fits_a_page(sample: s
     for number, decision in enumerate(known.decisions):
         for person in known.present.people["id"][:: 1 + 9 * number]:  # of the second decision a tenth: it is slow
             found = brief(known, person, decision=decision.id, today=TODAY)
-            expect_lawful(said, found)
+            expect_lawful(said, found, known.person(person).name)
             assert len(found.lines) <= 45
             for language in LANGUAGES:
                 written = [say(line, language) for line in found.lines]
@@ -284,7 +325,8 @@ def test_unknown_never_reads_as_neutral(known: Account) -> None:
         neutral = [line for line in found.lines if re.search("neutral", say(line, "en"), re.IGNORECASE)]
         neutral += [line for line in found.lines if "中立" in say(line, "zh")]
         assert {line.key for line in neutral} <= {"playbook.know.ask_support"}
-        assert any(line.asks and "people.support" in line.source for line in found.lines)
+        is_post = is_placeholder(known.person(person).name)
+        assert is_post or any(line.asks and "people.support" in line.source for line in found.lines)
 
 
 # -- the meeting -------------------------------------------------------------------------------------------------------
@@ -323,6 +365,130 @@ def test_wrong_calls_are_said() -> None:
         brief(describe(KNOWN, "far", left_on=pd.Timestamp("2026-01-01")), "far", today=TODAY)
 
 
+# -- a post with nobody named on it ------------------------------------------------------------------------------------
+
+PERSONAL = {"disc": "D", "stage": "unease", "support": "-2", "confidence": "confirmed", "role": "user"} | ON_PAPER
+OF_A_PERSON = {
+    "en": r"\b(feel|uneasy|opponent|supporter|champion|trusts? (?:us|max)|proud|their|they|his|her|bad|met)\b",
+    "zh": "心情|不安|欲求|反对|支持者|信任我们|得意|对方亲口|本人|谈得",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["Vacant", "(to be hired)", "空缺", "N/D", "unknown", "未知"])
+def test_a_post_has_no_feelings_and_no_history(name: str, language: str) -> None:
+    """Whatever is left on record of whoever held it, and however the last meeting went."""
+    who = [{"id": "pat", "name": name, "title": "Head of Data", "reports_to": "boss"} | PERSONAL, BOSS]
+    past = {"meetings": met("bad"), "contacts": contact(trust="2", last_contact="2026-01-01", cadence_days="30")}
+    made = account(who, team=MAX, decisions=[{"id": "d", "target": "boss"}], needs=need(), **past)
+    found = brief(made, "pat", today=TODAY, library=WHOLE)
+    assert {line.key for line in found.lines} <= {rule.key for rule in POST_RULES}
+    written = " ".join(say(line, language) for line in found.lines)
+    assert not re.search(OF_A_PERSON[language], written, re.IGNORECASE), written
+    assert not any(words in written for words in (*ON_PAPER.values(), "less waiting", "Head of Data"))
+    assert text("brief.title_post", language, person="Head of Data") in markdown(found, made, language)
+
+
+BOSS = {"id": "boss", "name": "Bo", "reports_to": "gap"}
+MAX = [{"id": "max", "name": "Max"}]
+
+
+def test_of_a_vacant_post_one_learns_who_fills_it_when_and_who_acts_meanwhile() -> None:
+    known = account([{"id": "pat", "name": "Vacant", "reports_to": "boss"}, BOSS], team=MAX)
+    spoken = {line.key.removeprefix("playbook.learn.") for line in brief(known, "pat", today=TODAY).lines}
+    assert {"post_filling", "post_date", "post_acting", "post_first"} <= spoken
+    unnamed = brief(describe(known, "pat", name="N/D"), "pat", today=TODAY)
+    assert not spoken & {"post_name"} and "playbook.learn.post_name" in {line.key for line in unnamed.lines}
+
+
+def test_about_a_post_the_next_above_who_is_named_is_asked_by_whoever_knows_them() -> None:
+    people = [{"id": "a", "name": "Vacant", "reports_to": "b"}, {"id": "b", "name": "空缺", "reports_to": "c"}]
+    known = account(
+        [*people, {"id": "c", "name": "Cy"}],
+        team=[*MAX, {"id": "mia", "name": "Mia"}],
+        contacts=[{"member": "max", "person": "c", "trust": "0"}, {"member": "mia", "person": "c", "trust": "1"}],
+    )
+    assert errand(known, "a", today=TODAY) == Errand("post", member="mia", through="c")
+    assert errand(known, "a", today=TODAY, member="max").member == "max"
+    circle = describe(known, "b", reports_to="a")
+    assert errand(circle, "a", today=TODAY) == Errand("post")
+    assert brief(known, "a", today=TODAY, meeting=DIRECT).member == "mia", "nobody meets a post"
+
+
+@pytest.mark.parametrize("name", ["Vacant", "空缺", "TBC", "N/D", "未知", "-"])
+def test_a_post_is_vacant_or_its_holder_is_not_known(name: str) -> None:
+    assert is_placeholder(name) and is_vacant(name) == (name in ("Vacant", "空缺", "TBC"))
+
+
+# -- what a seller would not say ---------------------------------------------------------------------------------------
+
+
+def test_the_lead_is_a_need_that_we_can_answer() -> None:
+    """Questions lead to a need: better to one that we can meet; of those to the latent one; never to a false one."""
+    rows = [("n1", "latent", ""), ("n2", "explicit", "o"), ("n3", "false", "o"), ("n4", "latent", "o")]
+    needs = [{"id": id_, "person": "pat", "need": id_, "kind": kind, "offer": offer} for id_, kind, offer in rows]
+    made = account([{"id": "pat", "name": "Pat"}], needs=needs, offers=[{"id": "o", "feature": "one queue"}])
+    found = brief(made, "pat", today=TODAY)
+    numbers = [line.params["need"] for line in found.lines if ".fabe." in line.key]
+    assert numbers == ["n4", "n2", "n1"]
+
+
+def test_who_hardly_knows_us_is_not_told_that_we_were_silent() -> None:
+    card = contact(trust="0", last_contact="2026-01-01", cadence_days="30")
+    assert "who.silent" not in story(contacts=card)
+
+
+def test_a_meeting_held_is_a_contact() -> None:
+    met_since = {"contacts": SILENT, "meetings": [met("good")[0] | {"date": "2026-06-20"}]}
+    assert "who.silent" in story(contacts=SILENT) and "who.silent" not in story(**met_since)
+    missed = {"contacts": SILENT, "meetings": [met("no_show")[0] | {"date": "2026-06-20"}]}
+    assert "who.silent" in story(**missed)
+
+
+@pytest.mark.parametrize("stage", schema.STAGES)
+def test_in_a_tender_no_closing_method_is_proposed(stage: str) -> None:
+    deal = {"id": "d", "target": "pat", "close_date": "2026-12-01"}
+    used = {"library": WHOLE, "role": "decision_maker", "support": "1", "stage": stage}
+    free, bound = (story(decisions=[deal | more], **used) for more in ({}, {"lead_source": "tender"}))
+    methods = tuple(f"closing.{part}" for part in ("fits_", "unfit_", "library_", "pressure_"))
+    assert any(rule.startswith(methods) for rule in free)
+    assert not any(rule.startswith(methods) for rule in bound) and "closing.tender" in bound
+
+
+def test_no_news_is_given_that_helps_against_us() -> None:
+    spoken = story(support="-2", **ON_PAPER)
+    assert "give.news" not in spoken and not any(".signals_" in rule for rule in spoken)
+
+
+def test_an_introduction_by_whoever_decides_is_said_to_cost() -> None:
+    by_boss = Errand(member="max", through="boss", way="introduced")
+    assert "who.introducer_decides" not in story(errand=by_boss, decisions=[{"id": "d", "target": "far"}])
+    assert "who.introducer_decides" not in story(errand=by_boss, **VOTES), "among those who decide it costs nothing"
+
+
+def test_a_rating_says_of_which_day_it_is() -> None:
+    rated = {"id": "p", "name": "P", "support": "1"}
+    told = [{}, {"confidence": "confirmed"}, {"rated_on": "2026-06-01"}]
+    told.append(told[1] | told[2])
+    lines = [brief(account([rated | cells]), "p", today=TODAY).lines for cells in told]
+    said = [say(next(ln for ln in found if ln.key == "playbook.know.ratings"), "en") for found in lines]
+    ends = ("our guess", "confirmed, of no known date", "our guess of 2026-06-01", "confirmed on 2026-06-01")
+    assert [words.rpartition("(")[2] for words in said] == [f"{end})." for end in ends]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_role_that_is_not_known_is_not_called_none(language: str) -> None:
+    lines = brief(account([{"id": "p", "name": "P", "power": "4"}]), "p", today=TODAY).lines
+    written = [say(line, language) for line in lines]
+    assert not any(text("word.role.none", language) in words for words in written)
+
+
+def test_a_long_note_is_cut_where_it_is_seen_to_be() -> None:
+    noted = account([{"id": "p", "name": "P", "notes": "no " * 200}])
+    (line,) = [each for each in brief(noted, "p", today=TODAY).lines if each.key == "playbook.know.notes"]
+    assert len(line.params["notes"]) <= 242 and line.params["notes"].endswith(" …") and line.is_private
+
+
 # -- to take along -----------------------------------------------------------------------------------------------------
 
 HOSTILE = account(
@@ -350,10 +516,10 @@ def test_nothing_written_in_an_account_becomes_a_program_or_a_link(language: str
 
 def test_private_columns_stay_in_the_room_unless_asked_for() -> None:
     found = brief(HOSTILE, "p", today=TODAY)
-    assert "SECRET" in markdown(found, HOSTILE, "en")
     public = found.without_private()
     for write in (markdown, html):
-        assert "SECRET" not in write(public, HOSTILE, "en") and "NOTE" not in write(found, HOSTILE, "en")
+        whole, told = write(found, HOSTILE, "en"), write(public, HOSTILE, "en")
+        assert "SECRET" in whole and "NOTE" in whole and "SECRET" not in told and "NOTE" not in told
     assert [section.name for section in public.sections] == list(SECTIONS)
 
 

@@ -89,6 +89,16 @@ def test_what_worked_in_the_library_stands_on_the_page_and_on_paper(
     assert line.format(uses=1, worked=1) in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_post_with_nobody_named_no_type_and_no_focus_are_asked(store: Store, language: str) -> None:  # noqa: F811
+    people = [{"id": "gap", "name": "Vacant", "title": "Head of Data", "disc": "D", "focus": "fewer stops"}]
+    app = visit("brief", account=keep(store, account(people)), person="gap", lang=language)
+    words = written(app)
+    assert text("playbook.learn.post_filling", language) in words and "fewer stops" not in words
+    assert text("brief.post_fill", language) in [each.value for each in app.info]
+    assert not [each for each in app.button_group if f"{each.key}".startswith("disc")] and "account" in links(app)
+
+
 def test_where_each_line_comes_from_is_shown_on_demand(store: Store) -> None:  # noqa: F811
     app = visit("brief", account=keep(store, SMALL), person="pat")
     assert "From: not known" not in written(app)

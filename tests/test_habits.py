@@ -192,6 +192,75 @@ def test_after_the_deal() -> None:
     assert not {"service", "satisfaction", "referral"} & dates(known(person={"role": "user"})).keys()
 
 
+def bought(*, stage: str = "won", decisions: tuple[str, ...] = ("d",), **tables: object) -> Account:
+    """Five users whom we know, two of them below Bo, who decided; Zed heads another house and is trusted most."""
+    people = [{"id": id_, "name": id_, "role": "user", "reports_to": over} for id_, over in FIVE.items()]
+    people += [{"id": "bo", "name": "Bo"}, {"id": "x", "name": "X", "reports_to": "bo"}]
+    trust = {"a": "1", "b": "2", "c": "3", "e": "1", "zed": "3"}
+    contacts = [{"member": "m", "person": id_, "trust": level} for id_, level in trust.items()]
+    made = [{"id": id_, "target": "bo", "stage": stage} for id_ in decisions]
+    team = [{"id": "m", "name": "Mo"}]
+    return account(people, team=team, contacts=tables.pop("contacts", contacts), decisions=made, **tables)  # type: ignore[arg-type]
+
+
+FIVE = {"a": "bo", "b": "x", "c": "zed", "e": "zed", "zed": ""}
+
+
+def served(ours: Account) -> list[str]:
+    return [item.person for item in of(due(ours, today=TODAY), "service")]
+
+
+def service(person: str, *, decision: str = "d", done_on: str = "2026-11-20") -> dict[str, str]:
+    return {"id": f"s-{person}-{decision}", "what": "see how it runs", "kind": "service", "person": person} | {
+        "decision": decision,
+        "done_on": done_on,
+        "member": "m",
+    }
+
+
+def test_a_won_decision_is_served_through_one_person() -> None:
+    """Of those below Bo the most trusted, b, however well we know users elsewhere; and Bo is asked how it went."""
+    assert served(bought()) == ["b"]
+    assert served(bought(stage="lost")) == served(bought(stage="")) == []
+    assert {item.person for item in of(due(bought(), today=TODAY), "satisfaction")} == {"b"}, "nobody of us knows Bo"
+    (both,) = of(due(bought(decisions=("d", "e")), today=TODAY), "service")
+    assert (both.person, both.facts["deal"]) == ("b", "d · e"), "nobody is visited twice"
+
+
+def test_whom_the_team_serves_is_served_on() -> None:
+    assert served(bought(actions=[service("c")])) == ["c"]
+    assert served(bought(actions=[service("c"), service("e", done_on="")])) == ["e"], "planned counts before done"
+    other = [service("c"), service("zed", decision="")]
+    assert sorted(served(bought(actions=other))) == ["c", "zed"], "service for anything else stays due"
+
+
+def test_where_nobody_below_is_known_whoever_decided_is_served() -> None:
+    nobody = of(due(bought(contacts=[]), today=TODAY), "service")
+    assert [(item.person, item.member) for item in nobody] == [("bo", "")]
+    met = [{"member": "m", "person": "bo", "trust": "0"}, {"member": "m", "person": "zed", "trust": "3"}]
+    assert [(i.person, i.member) for i in of(due(bought(contacts=met), today=TODAY), "service")] == [("bo", "m")]
+
+
+def test_nobody_is_visited_on_a_post_with_nobody_named_on_it() -> None:
+    empty = known(person={"name": "Vacant", "title": "Head of Data", "role": "user"}, contact={"cadence_days": "7"})
+    assert due(empty, today=TODAY) == ()
+    won = empty.with_(decisions=tuple(replace(each, stage="won") for each in empty.decisions))
+    assert due(won, today=TODAY) == ()
+    decided = plan(empty, "ask who comes", kind="visit", member="m", person="a", today=TODAY, due=TODAY)
+    assert [item.rule for item in due(decided, today=TODAY)] == [DECIDED]
+
+
+@brief
+@given(cared_for())
+def test_service_is_one_visit_per_won_decision(drawn: Account) -> None:
+    asked = [item for item in of(due(drawn, today=TODAY), "service") if item.rule != DECIDED]
+    won = [each.id for each in drawn.decisions if each.stage == "won"]
+    given_ = drawn.actions[drawn.actions["kind"].eq("service") & drawn.actions["done_on"].notna()]
+    elsewhere = set(given_["person"][~given_["decision"].isin(won)])
+    assert len(asked) <= len(won) + len(elsewhere)
+    assert len({item.person for item in asked}) == len(asked)
+
+
 def test_a_referral_is_asked_for_after_a_good_meeting_that_is_not_long_ago() -> None:
     def met(date: str, outcome: str) -> Account:
         return known(meetings=[{"date": date, "member": "m", "person": "a", "outcome": outcome}])

@@ -107,7 +107,7 @@ METHOD: dict[str, list[tuple[str, str]]] = {  # part of the sales method: where 
     "talking: SPIN": [
         (
             ONE,
-            "playbook.title.spin playbook.spin.situation_focus playbook.spin.problem_latent "
+            "playbook.title.spin playbook.spin.situation_decider playbook.spin.problem_latent "
             "playbook.spin.implication_value playbook.spin.payoff",
         )
     ],

@@ -11,10 +11,11 @@ from itertools import islice
 from graphkit import schema
 from graphkit.i18n import catalogue
 from graphkit.library import Library
-from graphkit.model import Account
+from graphkit.model import Account, is_placeholder
 from graphkit.playbook.errand import Errand, errand
-from graphkit.playbook.facts import Fact, Facts, gather
-from graphkit.playbook.rules import MOST, RULES, SECTIONS, Rule
+from graphkit.playbook.fact import Fact
+from graphkit.playbook.facts import Facts, gather
+from graphkit.playbook.rules import MOST, POST_RULES, RULES, SECTIONS, Rule
 
 QUESTION = "question"
 NOTHING = Library()
@@ -98,6 +99,7 @@ def brief(
     decision : id; default: the account's first. today : the day on which contacts and ratings are aged.
     member : who of us goes; default: whoever the meeting names. meeting : the one to prepare; default: the next with
     this person (`errand`). library : the team's objections and closings; what fits the person stands in the brief.
+    Of a post with nobody named on it the brief says whom to ask about it, and what.
 
     Raises
     ------
@@ -109,7 +111,9 @@ def brief(
     it was tried on data.
     """
     chosen = account.decision(decision)
-    meant = meeting or errand(account, person, decision=chosen.id, today=today, member=member)
+    is_post = is_placeholder(account.person(person).name)
+    asked = meeting if meeting and not is_post else None
+    meant = asked or errand(account, person, decision=chosen.id, today=today, member=member)
     facts = gather(account, person, decision=chosen.id, today=today, errand=meant, library=library)
     sections = tuple(Section(name, tuple(islice(_lines(name, facts), MOST.get(name)))) for name in SECTIONS)
     return Brief(person, chosen.id, meant.member, sections)
@@ -117,7 +121,8 @@ def brief(
 
 def _lines(section: str, facts: Facts) -> Iterator[Line]:
     """Every line of a section; rules that are repeated for the same items take turns, item by item."""
-    rules = [rule for rule in RULES if rule.section == section]
+    is_post = facts.person["post"].value != ""
+    rules = [rule for rule in (POST_RULES if is_post else RULES) if rule.section == section]
     done: set[str] = set()
     for rule in rules:
         if not rule.each:

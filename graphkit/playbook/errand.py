@@ -10,7 +10,7 @@ from functools import lru_cache
 from graphkit.campaign import campaign
 from graphkit.errors import GraphkitError, unknown
 from graphkit.gaps import CONTACT
-from graphkit.model import Account
+from graphkit.model import Account, is_placeholder
 from graphkit.plan import Node, plan
 from graphkit.routes import routes
 
@@ -22,7 +22,8 @@ class Errand:
     """A meeting to be prepared.
 
     kind : why, as in `Meeting.kind` of a campaign; "reach" (the plan's target) or "step" (the plan leads through them);
-    "none" where neither has a meeting with them. source : "campaign" or "plan". aim : for whom it is held. way :
+    "none" where neither has a meeting with them; "post" where nobody is named whom one could meet: `through`, the next
+    above the post who is, is to be asked about it. source : "campaign" or "plan". aim : for whom it is held. way :
     "direct", "introduced" (by `through`), or "" where nobody of us knows a way.
     """
 
@@ -50,6 +51,8 @@ def errand(account: Account, person: str, *, decision: str = "", today: datetime
     rated = account.rated_for(chosen.id)
     if person not in rated.positions:
         return Errand(member=member)
+    if is_placeholder(rated.person(person).name):
+        return _about_post(rated, person, member)
     named = _proposed(account, chosen.id, today)
     found = next((each for who, each in named if who == person and each.member == (member or each.member)), None)
     return found or _likeliest(rated, person, member)
@@ -92,6 +95,17 @@ def _walk(node: Node | None, hosts: dict[str, str]) -> Iterator[tuple[Node, dict
     host = source if node.step.kind in _OURS else hosts[source]
     yield from _walk(node.yes, hosts | {person: host})
     yield from _walk(node.no, hosts)
+
+
+def _about_post(account: Account, post: str, member: str) -> Errand:
+    """Nobody to meet: who of us asks the next above the post of whom the name is known."""
+    above, seen = account.person(post).reports_to, {post}
+    while above in account.positions and above not in seen and is_placeholder(account.person(above).name):
+        seen.add(above)
+        above = account.person(above).reports_to
+    if above not in account.positions or above in seen:
+        return Errand("post", member=member)
+    return Errand("post", member=member or _ours_with(account, above, "", CONTACT), through=above)
 
 
 def _likeliest(account: Account, person: str, member: str) -> Errand:

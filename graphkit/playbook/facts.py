@@ -14,11 +14,12 @@ import pandas as pd
 
 from graphkit.errors import GraphkitError, Phrase
 from graphkit.forecast import Forecast
-from graphkit.gaps import CONTACT
 from graphkit.library import FIELDS, STEPS, Library, Quoted, Record, Saying, records, sayings_for
 from graphkit.marks import support_level
-from graphkit.model import Account, Person, is_placeholder
+from graphkit.model import Account, Person, is_placeholder, is_vacant
+from graphkit.playbook.dealings import hurdle, met, owes, promises, short, trusted
 from graphkit.playbook.errand import Errand
+from graphkit.playbook.fact import Fact, flag
 from graphkit.playbook.shared import compliance, message
 from graphkit.significance import outlook_of, significance
 
@@ -26,24 +27,6 @@ WORTH_ASKING = 0.02  # an answer that narrows the forecast by less is not worth 
 _OTHERS = 2  # people about whom one person is asked
 _SAYINGS = 2  # of the team's library, of each kind
 _ANSWER = ("evidence", *(step for step in STEPS if step != "evidence"))  # the step that is shown, the first there is
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One fact: its value for the conditions of rules, "" where unknown; what a sentence shows of it; where it stands.
-
-    shown : text of the account, a number, or a `Phrase` of the catalogue; by default the value.
-    source : table and column ("people.focus"), or the engine that worked it out ("forecast", "campaign", "routes").
-    """
-
-    value: str
-    source: str
-    shown: Any = None
-
-    @property
-    def said(self) -> Any:
-        """Without a full stop of its own: it stands inside a sentence."""
-        return self.value.rstrip(" .。") if self.shown is None else self.shown
 
 
 @dataclass(frozen=True)
@@ -71,16 +54,20 @@ def gather(
     who, needs = rated.person(person), _needs(account, person)
     outlook = outlook_of(account, chosen.id, today)
     found = _described(who) | _rated(who) | _decided(account, chosen.id, person, today)
-    found |= _met(account, person, errand, today) | _trusted(account, person, errand) | _lead(needs)
+    found |= met(account, person, errand, today) | trusted(account, person, errand) | _lead(needs)
     open_, own = _open(rated, outlook, person), _own_worth(outlook, person)
-    promises = _promises(account, person)
-    found["booked"] = _flag(any(each["action"].value == "visit" for each in promises), "actions.kind")
-    found |= {"own_worth": own, "telling": _flag(bool(open_ or own.value), "forecast")}
-    found |= {"hurdle": _hurdle(found), "opposed": _flag(found["support"].value in ("-2", "-1"), "people.support")}
+    planned = promises(account, person, today)
+    found["booked"] = flag(any(each["action"].value == "visit" for each in planned), "actions.kind")
+    found["owes"] = owes(planned)
+    found |= {"own_worth": own, "telling": flag(bool(open_ or own.value), "forecast")}
+    decides = errand.through in (chosen.target, *chosen.committee) and errand.through != ""
+    found["introducer_decides"] = flag(decides, "decisions.target")
+    found |= {"sure": _sure(account, who, today), "confidant": _confidant(found)}
+    found |= {"hurdle": hurdle(found), "opposed": flag(found["support"].value in ("-2", "-1"), "people.support")}
     items = {
         "role": tuple({"one_role": Fact(role, "people.role", Phrase((f"word.role.{role}",)))} for role in who.role),
         "need": needs,
-        "promise": promises,
+        "promise": planned,
         "open": open_,
         "objection": _sayings(library, found, "objection"),
         "closing": _sayings(library, found, "closing"),
@@ -95,7 +82,10 @@ def _described(who: Person) -> dict[str, Fact]:
     columns = ("title", "unit", "disc", "stage", "focus", "background", "interests")
     found = {name: Fact(getattr(who, name), f"people.{name}") for name in columns}
     sure = (who.disc_confidence or "assumed") if who.disc else ""
-    found["holder"] = Fact("" if is_placeholder(who.name) else who.name, "people.name")
+    post = "vacant" if is_vacant(who.name) else "unnamed" if is_placeholder(who.name) else ""
+    personal = any((who.disc, who.stage, who.focus, who.background, who.interests, who.support is not None))
+    found |= {"post": Fact(post, "people.name"), "holder": Fact("" if post else who.name, "people.name")}
+    found |= {"personal": flag(personal, "people.support"), "notes": Fact(short(who.notes), "people.notes")}
     return found | {"name": Fact(who.label, "people.name"), "disc_confidence": Fact(sure, "people.disc_confidence")}
 
 
@@ -103,22 +93,43 @@ def _rated(who: Person) -> dict[str, Fact]:
     level = support_level(who.support)
     support = "" if level is None else f"{level:g}"
     sure = (who.confidence or "assumed") if level is not None else ""
+    roles = tuple(f"word.role.{role}" for role in who.role) or ("change.unknown",)
     found = {
-        "role": Fact(";".join(who.role), "people.role", Phrase(tuple(f"word.role.{r}" for r in who.role or ("none",)))),
+        "role": Fact(";".join(who.role), "people.role", Phrase(roles)),
         "support": Fact(support, "people.support", Phrase((f"word.support.{support or 'unknown'}",))),
-        "confidence": Fact(sure, "people.confidence", Phrase((f"word.confidence.{sure or 'assumed'}",))),
+        "confidence": Fact(sure, "people.confidence", _when_rated(who, sure)),
+        "rated_on": Fact("" if who.rated_on is None else f"{who.rated_on:%Y-%m-%d}", "people.rated_on"),
     }
     for name in ("power", "influence"):
         value = getattr(who, name)
         shown = Phrase(("change.unknown",)) if value is None else f"{value:g}/5"
         found[name] = Fact("" if value is None else f"{value:g}", f"people.{name}", shown)
-    found["decider_by_role"] = _flag("decision_maker" in who.role, "people.role")
+    found["decider_by_role"] = flag("decision_maker" in who.role, "people.role")
     is_rated = any(value is not None for value in (who.power, who.influence, who.support))
-    return found | {"rated": _flag(is_rated, "people.power")}
+    of_post = any((who.role, who.power is not None, who.influence is not None))
+    return found | {"rated": flag(is_rated, "people.power"), "post_rated": flag(of_post, "people.power")}
 
 
-def _flag(holds: bool, source: str) -> Fact:
-    return Fact("yes" if holds else "no", source)
+def _when_rated(who: Person, sure: str) -> Phrase:
+    """How sure a rating is, and of which day."""
+    day = "" if who.rated_on is None else f"{who.rated_on:%Y-%m-%d}"
+    return Phrase((f"brief.rated.{sure or 'assumed'}{'' if day else '_undated'}",), {"date": day})
+
+
+def _sure(account: Account, who: Person, today: datetime.date) -> Fact:
+    """Whether the stance was told to us, was told too long ago, or is our guess."""
+    if who.support is None:
+        return Fact("", "people.confidence")
+    if who.confidence != "confirmed":
+        return Fact("assumed", "people.confidence")
+    age = 0 if who.rated_on is None else (pd.Timestamp(today) - who.rated_on).days
+    return Fact("stale" if age > account.assumptions.stale_days else "confirmed", "people.rated_on")
+
+
+def _confidant(found: Mapping[str, Fact]) -> Fact:
+    """Whether they back us and trust whoever goes: those tell what is new inside."""
+    backs = found["support"].value in ("1", "2") and found["trust"].value in ("2", "3")
+    return flag(backs, "contacts.trust")
 
 
 # -- the decision ------------------------------------------------------------------------------------------------------
@@ -139,6 +150,7 @@ def _decided(account: Account, decision: str, person: str, today: datetime.date)
         "people": Fact(f"{found.people}" if found else "", "forecast"),
         "share": Fact(_share(found.leverage) if found else "", "forecast"),
         "customer": Fact(account.name, "account.name"),
+        "tender": flag(chosen.lead_source == "tender", "decisions.lead_source"),
         "message": Fact(message(account, chosen.id), "profile.message"),
         "compliance": Fact(compliance(account), "profile.compliance"),
     }
@@ -181,106 +193,15 @@ def _near(account: Account, person: str) -> set[str]:
     return (found & account.positions.keys()) - {person}
 
 
-# -- the meeting, and what came before ---------------------------------------------------------------------------------
-
-
-def _met(account: Account, person: str, errand: Errand, today: datetime.date) -> dict[str, Fact]:
-    labels = account.labels
-    held = account.meetings[account.meetings["person"].eq(person) & account.meetings["date"].le(pd.Timestamp(today))]
-    last: dict[str, Any] = held.iloc[-1].to_dict() if len(held) else {}  # type: ignore[assignment]
-    outcome = (last["outcome"] or "unknown") if last else ""
-    return {
-        "errand": Fact(errand.kind, errand.source),
-        "aim": Fact(labels.get(errand.aim, ""), errand.source),
-        "way": Fact(errand.way, "contacts.trust" if errand.way == "direct" else "routes"),
-        "member": Fact(_ours(account, errand.member), "contacts.member"),
-        "through": Fact(labels.get(errand.through, ""), errand.source if errand.kind != "none" else "routes"),
-        "introducer_met": _flag(_is_met(account, errand.through), "contacts.trust"),
-        "last_outcome": Fact(outcome, "meetings.outcome", Phrase((f"word.outcome.{outcome or 'unknown'}",))),
-        "last_date": Fact(f"{last['date']:%Y-%m-%d}" if last else "", "meetings.date"),
-        "last_member": Fact(_ours(account, last.get("member", "")), "meetings.member"),
-    } | _silence(account, person, errand.member, today)
-
-
-def _is_met(account: Account, person: str) -> bool:
-    """Whether one of us knows somebody; a contact that nobody rated may be one."""
-    trust = account.contacts["trust"][account.contacts["person"].eq(person)]
-    return bool((~trust.lt(CONTACT)).any())
-
-
-def _silence(account: Account, person: str, member: str, today: datetime.date) -> dict[str, Fact]:
-    """Whether the visits that were meant to be made have stopped."""
-    row = _contact(account, person, member)
-    last, cadence = row.get("last_contact", pd.NaT), row.get("cadence_days", float("nan"))
-    days = (pd.Timestamp(today) - last).days if pd.notna(last) else 0
-    is_overdue = bool(cadence < days)
-    return {
-        "silent": Fact(f"{days}" if is_overdue else "", "contacts.last_contact"),
-        "cadence": Fact(f"{cadence:g}" if is_overdue else "", "contacts.cadence_days"),
-    }
-
-
-def _trusted(account: Account, person: str, errand: Errand) -> dict[str, Fact]:
-    """Trust of the member who goes: "none" where there is no contact, "" where nobody rated it."""
-    row = _contact(account, person, errand.member)
-    trust, wanted = (_level(row.get(name)) for name in ("trust", "target_trust"))
-    is_reached = trust == "3" or bool(trust and wanted and trust >= wanted)
-    return {
-        "trust": Fact(trust if row else "none", "contacts.trust", Phrase((f"word.trust.{trust or 'unknown'}",))),
-        "target_trust": Fact(wanted, "contacts.target_trust", Phrase((f"word.trust.{wanted or 'unknown'}",))),
-        "trust_reached": _flag(is_reached, "contacts.target_trust"),
-    }
-
-
-def _contact(account: Account, person: str, member: str) -> dict[str, Any]:
-    contacts = account.contacts
-    rows = contacts[contacts["person"].eq(person) & contacts["member"].eq(member)]
-    return dict(rows.iloc[0]) if len(rows) else {}
-
-
-def _level(value: Any) -> str:
-    """A trust as one of its four levels; one between two counts as the lower."""
-    return "" if value is None or pd.isna(value) else f"{int(value)}"
-
-
-def _ours(account: Account, member: str) -> str:
-    """What to call a member of ours; a person of the account may have the same id."""
-    return next((name for id_, name in zip(account.team["id"], account.team["name"], strict=True) if id_ == member), "")
-
-
-def _hurdle(found: Mapping[str, Fact]) -> Fact:
-    """What stands between us before a word is said."""
-    outcome = found["last_outcome"].value
-    if outcome in ("bad", "no_show"):
-        return Fact(outcome, "meetings.outcome")
-    against = found["support"].value in ("-2", "-1")
-    return Fact("against" if against else "none", "people.support" if against else "meetings.outcome")
-
-
-def _promises(account: Account, person: str) -> tuple[dict[str, Fact], ...]:
-    """What we decided to do about the person and have not done yet, the earliest first."""
-    actions = account.actions
-    owed = actions[actions["person"].eq(person) & actions["done_on"].isna()].sort_values("due", kind="stable")
-    dates = ["" if pd.isna(due) else f"{due:%Y-%m-%d}" for due in owed["due"]]
-    return tuple(
-        {
-            "what": Fact(what, "actions.what"),
-            "due": Fact(due, "actions.due", due or "—"),
-            "action": Fact(kind, "actions.kind"),
-        }
-        for what, due, kind in zip(owed["what"], dates, owed["kind"], strict=True)
-    )
-
-
 # -- needs -------------------------------------------------------------------------------------------------------------
 
 
 def _needs(account: Account, person: str) -> tuple[dict[str, Fact], ...]:
-    """The person's needs, the latent ones first: they are what questions are for."""
+    """The person's needs: those that we can answer first, of them the latent ones, which questions are for."""
     rows = account.needs[account.needs["person"].eq(person)].to_dict("records")
     order = ("latent", "explicit", "", "false")
-    rows.sort(key=lambda row: (order.index(row["kind"]), row["id"]))
     offers = {row["id"]: row for row in account.offers.to_dict("records")}
+    rows.sort(key=lambda row: (row["kind"] == "false", row["offer"] not in offers, order.index(row["kind"]), row["id"]))
     return tuple(_need(row, offers.get(row["offer"], {}), number) for number, row in enumerate(rows, 1))
 
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from graphkit.i18n import has, text
-from graphkit.model import Account
+from graphkit.model import Account, is_placeholder
 from graphkit.playbook.brief import Brief, Line
 from graphkit.playbook.wording import Wordings, say, wording
 
@@ -22,18 +22,23 @@ h2 { font-size: 1em; margin: 0; } ul { margin: 0; padding: 0; list-style: none; 
 li.ask::before { content: "? "; font-weight: bold; } small { opacity: .65; }
 @media (max-width: 40rem) { section { display: block; } body { font-size: 15px; } }
 @page { size: A4; margin: 9mm; }
-@media print { body { font-size: 8pt; line-height: 1.22; margin: 0; max-width: none; } }
+@media print {
+  body { font-size: 8pt; line-height: 1.2; margin: 0; padding: 0; max-width: none; }
+  section { grid-template-columns: 6.5rem 1fr; padding: .1rem 0; } small { font-size: .85em; }
+}
 """
 
 
 def title(brief: Brief, language: str, account: Account) -> str:
-    return text("brief.title", language, person=account.labels[brief.person])
+    is_post = is_placeholder(account.person(brief.person).name)
+    return text("brief.title_post" if is_post else "brief.title", language, person=account.labels[brief.person])
 
 
 def occasion(brief: Brief, language: str, account: Account) -> str:
-    """Post, customer and decision in one line."""
+    """Post, customer and decision in one line; a post that is named above is not named again."""
     person, decision = account.person(brief.person), account.decision(brief.decision)
-    parts = (person.title, person.unit, account.name, decision.name or decision.id)
+    post = "" if person.title == person.label else person.title
+    parts = (post, person.unit, account.name, decision.name or decision.id)
     return " · ".join(part for part in parts if part)
 
 
@@ -52,6 +57,7 @@ def _word(name: str) -> str:
 def markdown(brief: Brief, account: Account, language: str, given: Wordings | None = None) -> str:
     """The brief as Markdown; nothing in it is taken for Markdown that was not meant to be."""
     told = [f"# {_plain(title(brief, language, account))}", "", _plain(occasion(brief, language, account)), ""]
+    told += [f"*{text('brief.ours_only', language)}*", ""]
     for section in brief.sections:
         if section.lines:
             told.append(f"**{_plain(wording(f'playbook.title.{section.name}', language, given))}**")
@@ -71,7 +77,8 @@ def html(brief: Brief, account: Account, language: str, given: Wordings | None =
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{name}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>'
-        f"<h1>{name}</h1><p>{escape(occasion(brief, language, account))}</p>{''.join(parts)}"
+        f"<h1>{name}</h1><p>{escape(occasion(brief, language, account))}"
+        f"<br><strong>{escape(text('brief.ours_only', language))}</strong></p>{''.join(parts)}"
         f"<p><small>{escape(text('brief.advice', language))}</small></p></body></html>\n"
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from graphkit.playbook.facts import Fact
+from graphkit.playbook.fact import Fact
 
 KNOWN, UNKNOWN = "*", "?"
 ITEMS = ("role", "need", "promise", "open", "objection", "closing")  # what a rule may be repeated for
@@ -44,10 +44,13 @@ def _fits(value: str, allowed: tuple[str, ...]) -> bool:
     return value in allowed or (UNKNOWN if value == "" else KNOWN) in allowed
 
 
-def _read() -> tuple[tuple[Rule, ...], dict[str, int]]:
+def _read() -> tuple[tuple[Rule, ...], tuple[Rule, ...], dict[str, int]]:
     table = tomllib.loads((files("graphkit.playbook") / "rules.toml").read_text(encoding="utf-8"))
-    rules = (_rule(section, row) for section, rows in table["rules"].items() for row in rows)
-    return tuple(rules), table["most"]
+    return _rules(table["rules"]), _rules(table["post"]), table["most"]
+
+
+def _rules(table: Mapping[str, Any]) -> tuple[Rule, ...]:
+    return tuple(_rule(section, row) for section, rows in table.items() for row in rows)
 
 
 def _rule(section: str, row: dict[str, Any]) -> Rule:
@@ -59,5 +62,5 @@ def _rule(section: str, row: dict[str, Any]) -> Rule:
     return Rule(section, row["id"], row.get("each", ""), when)
 
 
-RULES, MOST = _read()
+RULES, POST_RULES, MOST = _read()  # of a person; of a post with nobody named on it
 SECTIONS = tuple(dict.fromkeys(rule.section for rule in RULES))
