@@ -20,7 +20,8 @@ def first_rows(wanted: pd.Series, values: pd.Series) -> Ints:
     [1, -1, 0]
     """
     codes, distinct = pd.factorize(wanted)
-    code = np.asarray(pc.index_in(pa.array(values.array), value_set=pa.array(distinct)).fill_null(NOWHERE))
+    known = pa.array(distinct, pa.large_string())
+    code = np.asarray(pc.index_in(pa.array(values.array, pa.large_string()), value_set=known).fill_null(NOWHERE))
     rows = np.flatnonzero(code != NOWHERE)[::-1]
     first = np.full(len(distinct), NOWHERE, np.intp)
     first[code[rows]] = rows  # of equal texts the first stays, because it is written last

@@ -270,7 +270,7 @@ def _digest(cells: pd.Series) -> bytes:
     if cells.dtype == "str":
         digest, blank = hashlib.blake2b(digest_size=16), True
         for start in range(0, len(cells), _AT_ONCE):
-            words = cells.iloc[start : start + _AT_ONCE].tolist()
+            words = cells.iloc[start : start + _AT_ONCE].fillna("").tolist()
             blank = blank and not any(words)
             digest.update(np.fromiter(map(len, words), np.int64, len(words)).tobytes())
             digest.update("".join(words).encode("utf-8", "surrogatepass"))

@@ -83,7 +83,7 @@ def read_people_file(sheet: Sheet, mapping: Mapping, *, scales: Dict[str, Dict[s
     findings += found
     columns = tuple(column for column in schema.PEOPLE.columns if column.name in raw)
     filled = schema.Table("people", ("id",), columns)
-    table, unfit = schema.conform(raw, filled, file=sheet.name, rows=lines, is_clean=True)
+    table, unfit = schema.conform(raw[filled.names], filled, file=sheet.name, rows=lines, is_clean=True)
     findings += _as_in_file(unfit, sheet, mapping)
     has_id = raw["id"].ne("")
     given = raw["id"] if has_id.all() else raw["id"][has_id]
