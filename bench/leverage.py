@@ -3,7 +3,8 @@
 Who listens to whom is compiled beforehand. Ours is the whole computation; the peers are the bare sparse matrix-vector
 products it cannot do without (48, and as many as its precision of 1e-12 needs on this account), and SciPy's direct
 solver on the same equation, at the sizes where its fill-in lets it end. Both sides run in turn; the median ratio
-counts. Ours contains all the products it needs, so no ratio to those is really below 1.
+counts. Ours contains all the products it needs, so no ratio to those is really below 1. The last lines say how the bare
+products grow by themselves: beyond 200,000 people a vector no longer fits into the cache of the processor.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ Floats = npt.NDArray[np.float64]
 
 def lines(sizes: Sequence[int] = SIZES) -> Iterator[Line]:
     seconds: dict[int, float] = {}
+    bare: dict[int, float] = {}
     for people in sizes:
         weights, susceptibility = listening(random_account(people))
         decides = np.eye(1, people).ravel()
@@ -44,6 +46,7 @@ def lines(sizes: Sequence[int] = SIZES) -> Iterator[Line]:
             times = ratio(theirs, mine)
             yield Line(people, WORK, f"{count} sparse products", times, TIME, at_most=most, agreement=agreement)
             seconds[people] = min(seconds.get(people, math.inf), least_seconds(mine))
+            bare.setdefault(people, least_seconds(theirs))
         if people <= LARGEST_DIRECT:
             solve = partial(spsolve, *equation(weights, susceptibility, decides))
             mine, theirs = in_turn(ours, solve)
@@ -51,6 +54,7 @@ def lines(sizes: Sequence[int] = SIZES) -> Iterator[Line]:
             agreement = "same leverage" if same else DIFFERENT
             yield Line(people, WORK, "SciPy spsolve", ratio(mine, theirs), agreement=agreement)
     yield from growth(WORK, seconds, at_most=12)
+    yield from growth(f"{PRODUCTS} sparse products", bare)
 
 
 def products(matrix: csr_array[Any, Any], vector: Floats, count: int) -> Floats:
