@@ -68,6 +68,27 @@ def test_making_an_environment_removes_the_old_one(project: Environment) -> None
     assert not (project.folder / "left over").exists() and not project.stamp.exists() and project.python.exists()
 
 
+_SETS_UP = """
+import sys, time
+from pathlib import Path
+from tools.dev import Environment
+
+project = Environment(Path(sys.argv[1]))
+with project.alone(), (project.root / "log").open("a", buffering=1) as log:
+    log.write("begun\\n")
+    time.sleep(0.3)
+    log.write("done\\n")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fcntl: tasks begun at once are not held apart")
+def test_of_two_tasks_begun_at_once_one_waits(project: Environment) -> None:
+    command = [sys.executable, "-c", _SETS_UP, str(project.root)]
+    tasks = [subprocess.Popen(command, cwd=ROOT) for _ in range(3)]
+    assert [task.wait(timeout=60) for task in tasks] == [0, 0, 0]
+    assert (project.root / "log").read_text().split() == ["begun", "done"] * 3
+
+
 def test_a_failed_install_leaves_no_stamp(project: Environment) -> None:
     (project.root / RUN_LOCK).write_text("no requirement\n")
     with pytest.raises(SystemExit, match=r"Could not set up \.venv"):

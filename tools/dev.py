@@ -15,7 +15,8 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,17 @@ RUN_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"
 BENCH_LOCK = "requirements-bench.lock"
 LOCKS = (RUN_LOCK, DEV_LOCK, BENCH_LOCK)
-_GENERATED = (".venv", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "build", "dist", "*.egg-info")
+_GENERATED = (
+    ".venv",
+    ".venv.lock",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    "build",
+    "dist",
+    "*.egg-info",
+)
 _COMPILE = (
     *("-m", "uv", "pip", "compile", "pyproject.toml", "--quiet", "--upgrade", "--generate-hashes"),
     *("--universal", "--python-version", "3.11", "--no-emit-index-url", "--no-emit-find-links"),
@@ -122,9 +133,23 @@ class Environment:
 
     def sync(self, lock: str) -> None:
         """Install what `lock` names, unless it is in place. A new state starts from an empty environment."""
-        done = self.in_place()
-        if lock in done:
-            return
+        with self.alone():
+            done = self.in_place()
+            if lock not in done:
+                self.install(lock, done)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """A task begun while another sets up waits for it; on a system without these locks (Windows) it does not."""
+        with (self.root / ".venv.lock").open("w") as file:
+            with suppress(ImportError):
+                import fcntl
+
+                fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def install(self, lock: str, done: list[str]) -> None:
+        """Install what `lock` names beside the locks that are `done`, or into a new environment."""
         print(f"Installing {lock} into .venv (a minute or two, only when it changed) ...", flush=True)
         if not done:
             self.create()
