@@ -131,7 +131,8 @@ def _complete(table: pd.DataFrame) -> pd.DataFrame:
     """With all columns of people.csv, blank where the file has none."""
     blank = schema.PEOPLE.empty()
     unknown = {dtype: pd.Series("" if dtype == "str" else None, table.index, dtype) for dtype in set(blank.dtypes)}
-    return pd.DataFrame({name: table[name] if name in table else unknown[blank[name].dtype] for name in blank})
+    columns = {name: table[name] if name in table else unknown[blank[name].dtype] for name in blank}
+    return pd.DataFrame(columns, copy=False)  # the blank columns are one and the same
 
 
 # -- cells -------------------------------------------------------------------------------------------------------------
