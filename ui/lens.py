@@ -46,7 +46,7 @@ def find(session: Session, account: Account, row: Any) -> str | None:
         placeholder=session.say("map.search_hint"),
         format_func=session.option,
         key="map-search",
-        width=210,
+        width=200,
     )
     return found
 
@@ -87,7 +87,7 @@ def _arrangement(session: Session, account: Account, row: Any, layouts: tuple[st
         "layout",
         possible,
         format_func=lambda name: session.say(f"map.layout_{name}"),
-        width=210,
+        width=230,
     )
     if name == "influence":
         return Arrangement(name, decision=decision.id)
