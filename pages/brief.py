@@ -37,12 +37,12 @@ given = session.store.wordings(session.language)
 headline(told(session, "answer", person=plain(session.label(person)), known=found.known, asked=found.asked))
 downloads(session, found, given)
 show(session, found, given)
-library_link(session)
 
 if is_placeholder(account.person(person).name):
     st.info(told(session, "post_fill"), icon=":material/person_add:")
     st.page_link("pages/account.py", label=session.say("page.account"), icon=":material/table_edit:")
 else:
+    library_link(session)
     st.subheader(told(session, "fill"), anchor=False)
     fill(session, person)
 with st.expander(told(session, "texts"), icon=":material/edit_note:"):

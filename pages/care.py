@@ -95,7 +95,7 @@ with st.expander(tell(session, "table")):
     table(session, rows(session, shown.values()), "care")
 
 built = pyramid(account)
-trust, after = st.columns([3, 2])
+trust, after = st.columns([2, 3])
 with trust:
     st.subheader(tell(session, "pyramid"), help=tell(session, "pyramid_help"), anchor=False)
     show_pyramid(session, built)

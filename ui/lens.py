@@ -46,7 +46,7 @@ def find(session: Session, account: Account, row: Any) -> str | None:
         placeholder=session.say("map.search_hint"),
         format_func=session.option,
         key="map-search",
-        width=230,
+        width=200,
     )
     return found
 

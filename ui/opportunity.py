@@ -34,12 +34,12 @@ def validated(session: Session, decision: Decision) -> None:
 
 
 def checklist(session: Session, found: Validation) -> None:
-    """The questions in two columns, each with its answer and where that comes from."""
-    half = (len(found.answers) + 1) // 2
-    for column, answers in zip(st.columns(2), (found.answers[:half], found.answers[half:]), strict=True):
-        for answer in answers:
-            with column.container(border=True, key=f"question-{answer.question}"):
-                _question(session, answer)
+    """The questions, two beside each other, each with its answer and where that comes from."""
+    for number, answer in enumerate(found.answers):
+        if number % 2 == 0:  # row by row: on a phone they keep their order
+            columns = st.columns(2)
+        with columns[number % 2], st.container(border=True, height="stretch", key=f"question-{answer.question}"):
+            _question(session, answer)
 
 
 def _question(session: Session, answer: Answer) -> None:

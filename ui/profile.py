@@ -16,7 +16,7 @@ from ui.opportunity import word_or_own
 from ui.session import Session
 from ui.words import plain
 
-_COLUMNS = ("decision", "stage", "source", "value", "closes", "verdict", "satisfaction")
+_COLUMNS = ("decision", "stage", "source", "verdict", "value", "closes", "satisfaction")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -114,9 +114,9 @@ def decision_rows(session: Session) -> pd.DataFrame:
             each.name or each.id,
             word_or_own(session, "deal_stage", each.stage),
             word_or_own(session, "lead_source", each.lead_source) or tell("opportunity.text.source_ask"),
+            validation(account, decision=each.id, **asked).say(session.language),
             each.value,
             each.close_date,
-            validation(account, decision=each.id, **asked).say(session.language),
             _satisfaction(session, each),
         )
         for each in account.decisions

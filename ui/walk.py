@@ -36,7 +36,7 @@ def choose_walk(session: Session, account: Account, row: Any) -> Walk:
         "route",
         ["none", "plan", *map(str, range(1, len(found) + 1))],
         format_func=lambda name: _named(session, name, found, asked),
-        width=230,
+        width=210,
     )
     if chosen == "plan":
         return _walk_plan(session, account, asked)

@@ -10,6 +10,7 @@ export const LABEL = 130; // width of a name beside a person, at scale 1
 const NAME = { least: 11, usual: 13, most: 22 }; // pixels on the screen
 const DETAIL_FROM = 0.85; // scale from which titles stand below names
 const MOST_NAMES = 400;
+const FIRST = 10; // ranks of those whose name is bold: whoever decides
 const HALF_ROW = 20;
 const RAIL = 15; // from a person to the upright of the reporting line
 
@@ -63,18 +64,44 @@ function drawGuide(map, context, guide) {
 }
 
 /** The words of a guide, and the room they take. */
-function nameGuide(map, context, guide, scale) {
+function nameGuide(map, context, guide, scale, taken, circles) {
   const size = Math.max(14, 11 / scale) * map.large;
   const most = { box: guide.width - 24, words: guide.width, ring: Infinity }[guide.shape];
-  const words = shortened(context, guide.words, map.face, size, most);
+  const short = guide.shape === 'words' ? headed : shortened;
+  const words = short(context, guide.words, map.face, size, most);
   const wide = measured(context, words, map.face) * size;
-  const x = { box: guide.x - guide.width / 2 + 12, words: guide.x, ring: guide.x - wide / 2 }[guide.shape];
-  const y = { box: guide.y - guide.height / 2 + 16, words: guide.y, ring: guide.y - guide.height / 2 }[guide.shape];
+  const corner = { x: guide.x - guide.width / 2 + 12, y: guide.y - guide.height / 2 + 16 };
+  const places = guide.shape === 'ring' ? onRing(guide, wide) : [guide.shape === 'box' ? corner : guide];
+  const boxes = places.map(({ x, y }) => [x, y - size / 2, x + wide, y + size / 2]);
+  const box = boxes.find((each) => isFree(each, taken, circles)) || boxes[0];
   context.globalAlpha = 0.8;
   context.textAlign = 'left';
-  written(map, context, words, x, y, size, 600);
-  return [x, y - size / 2, x + wide, y + size / 2];
+  written(map, context, words, box[0], box[1] + size / 2, size, 600);
+  return box;
 }
+
+/** The words of a row or a column; where they find no room, the sign or the number among them, which says the same. */
+function headed(context, words, face, size, most) {
+  const [sign] = words.match(/^[?0+−]+(?= )|[?\d]$/) || [];
+  const fits = measured(context, words, face) * size <= most;
+  return sign && !fits ? sign : shortened(context, words, face, size, most);
+}
+
+/** Where the words of a ring may stand: on its top, else the nearest place on either side where they cover nobody. */
+function onRing(guide, wide) {
+  const turns = Array.from({ length: 72 }, (_, n) => (n % 2 ? 1 : -1) * Math.ceil(n / 2) * (Math.PI / 36));
+  const radius = guide.width / 2;
+  return turns.map((turn) => ({ x: guide.x + radius * Math.sin(turn) - wide / 2, y: guide.y - radius * Math.cos(turn) }));
+}
+
+/** Where the name of somebody on rings stands first. */
+function below(map, node, size, scale) {
+  const half = nameWidth(map, node, scale) / 2;
+  const top = node.y + node.size + (node.trust >= 1 ? 9 : 5);
+  return [node.x - half, top, node.x + half, top + 1.15 * size];
+}
+
+const isFree = (box, ...taken) => !taken.some((others) => others.some((other) => overlap(box, other)));
 
 function drawElbows(map, context) {
   context.save();
@@ -161,9 +188,11 @@ function drawNames(map, context, visible, scale) {
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
   const named = map.guides.filter((guide) => guide.words);
-  const taken = named.map((guide) => nameGuide(map, context, guide, scale));
-  const walked = new Set(map.legs.flatMap((leg) => [leg.from, leg.to]));
   const circles = visible.map(({ x, y, size: radius }) => [x - radius, y - radius, x + radius, y + radius]);
+  const taken = [];
+  const kept = [...circles, ...visible.filter((node) => node.rank < FIRST).map((node) => below(map, node, size, scale))];
+  for (const guide of named) taken.push(nameGuide(map, context, guide, scale, taken, kept));
+  const walked = new Set(map.legs.flatMap((leg) => [leg.from, leg.to]));
   const write = (node) => drawName(map, context, node, size, scale, taken, circles, first.has(node.id) || walked.has(node.id));
   ordered.filter((node) => walked.has(node.id)).forEach(write);
   const numbers = numberBoxes(map, scale, taken);
@@ -184,15 +213,14 @@ function drawName(map, context, node, size, scale, taken, circles, whole) {
   const left = node.beside ? node.x - node.size : node.x - wide / 2;
   const sides = [[node.x + edge + 2, node.y - high / 2], [left, node.y + edge], [left, node.y - edge - high]];
   const boxes = (node.beside ? sides : sides.slice(1)).map(([x, y]) => [x, y, x + wide, y + high]);
-  const free = (box) => ![taken, circles].some((others) => others.some((other) => overlap(box, other)));
-  const box = boxes.find(free) || (whole ? boxes[0] : null);
+  const box = boxes.find((each) => isFree(each, taken, circles)) || (whole ? boxes[0] : null);
   if (!box) return;
   taken.push(box);
   const [x, y] = box;
   context.globalAlpha = node.faded && !whole ? 0.35 : 1;
   const start = node.beside ? x : x + wide / 2;
   context.textAlign = node.beside ? 'left' : 'center';
-  written(map, context, words, start, y + (detail ? size * 0.55 : high / 2), size, node.rank < 10 ? 600 : 400);
+  written(map, context, words, start, y + (detail ? size * 0.55 : high / 2), size, node.rank < FIRST ? 600 : 400);
   if (!detail) return;
   context.globalAlpha *= 0.75;
   written(map, context, detail, start, y + size * 1.5, size * 0.78, 400);

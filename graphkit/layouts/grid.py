@@ -52,7 +52,8 @@ def _guides(left: npt.NDArray[np.float64], top: npt.NDArray[np.float64]) -> list
     guides = []
     for column, support in enumerate(SUPPORT):
         named = f"support_{'unknown' if support is None else support}"
-        wide = left[column + 1] - left[column] - MARGIN
+        is_last = column == len(SUPPORT) - 1  # beside it is room
+        wide = HEAD if is_last else left[column + 1] - left[column] - MARGIN
         guides.append(Guide("words", left[column] + MARGIN, -HEIGHT * 0.7, wide, key=named))
     for row, power in enumerate(POWER):
         named = "power_unknown" if power is None else "power_level"
