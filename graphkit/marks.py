@@ -16,10 +16,10 @@ SUPPORT_GLYPHS = {2: "++", 1: "+", 0: "0", -1: "−", -2: "−−", None: "?"}
 SUPPORT_INKS = {level: "#ffffff" if level in (2, -2) else "#1c1c1c" for level in SUPPORT_COLOURS}
 ROLE_BORDERS = {
     "decision_maker": "#b8860b",
-    "gatekeeper": "#00796b",
-    "influencer": "#8e24aa",
-    "user": "#546e7a",
-    "": "#9e9e9e",
+    "gatekeeper": "#00897b",
+    "influencer": "#b04fc2",
+    "user": "#607d8b",
+    "": "#868686",
 }
 LINE_GROUPS = {
     "formal": ("reports_to", "dotted_to"),
@@ -30,12 +30,12 @@ LINE_GROUPS = {
     "ours": ("contact",),
 }
 LINE_COLOURS = {
-    "formal": "#9aa0a6",
-    "influences": "#8e24aa",
+    "formal": "#868c92",
+    "influences": "#b04fc2",
     "personal": "#00897b",
     "work": "#5c7a29",
     "rival": "#d84315",
-    "ours": "#1565c0",
+    "ours": "#1e88e5",
 }
 OURS_COLOUR = LINE_COLOURS["ours"]
 ROUTE_COLOUR = "#b8860b"
@@ -43,7 +43,7 @@ LEG_STYLES: dict[str, dict[str, Any]] = {  # of a route or a plan, by `walk.STAT
     "done": {"colour": ROUTE_COLOUR, "width": 2.5, "dash": [], "shape": "line", "mark": "✓"},
     "refused": {"colour": "#78868c", "width": 2.5, "dash": [2.5, 4], "shape": "line dotted", "mark": "✕"},
     "way": {"colour": ROUTE_COLOUR, "width": 5, "dash": [], "shape": "line", "mark": ""},
-    "otherwise": {"colour": "#c2185b", "width": 3, "dash": [9, 6], "shape": "line dashed", "mark": ""},
+    "otherwise": {"colour": "#d6357a", "width": 3, "dash": [9, 6], "shape": "line dashed", "mark": ""},
 }
 
 

@@ -221,7 +221,7 @@ def _met(legs: Iterable[Leg]) -> set[str]:
 
 
 def _fill(background: str, border: str) -> dict[str, Any]:
-    picked = {"background": background, "border": "#1565c0"}
+    picked = {"background": background, "border": OURS_COLOUR}
     return {"background": background, "border": border, "highlight": picked, "hover": picked}
 
 

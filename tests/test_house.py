@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from graphkit.marks import LEG_STYLES, LINE_COLOURS, ROLE_BORDERS
 from tests.conftest import ROOT, Watch
 from tools.dev import DEV_LOCK, RUN_LOCK
 from ui.answers import AGAINST, FOR, OPEN
@@ -195,6 +196,16 @@ def test_a_verdict_can_be_seen(theme: str) -> None:
     """WCAG 2.2, 1.4.11 (AA): what a chart is read by has a contrast of 3 to what is behind it."""
     background = _toml(".streamlit/config.toml")["theme"][theme]["backgroundColor"]
     assert min(contrast(colour, background) for colour in (FOR, AGAINST, OPEN)) >= 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_line_or_border_of_the_map_can_be_seen(theme: str) -> None:
+    background = _toml(".streamlit/config.toml")["theme"][theme]["backgroundColor"]
+    legs = {name: style["colour"] for name, style in LEG_STYLES.items()}
+    faint = {
+        name for name, colour in {**LINE_COLOURS, **ROLE_BORDERS, **legs}.items() if contrast(colour, background) < 3
+    }
+    assert not faint
 
 
 _BACKGROUNDS = ("backgroundColor", "secondaryBackgroundColor")

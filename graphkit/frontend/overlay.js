@@ -155,7 +155,7 @@ function drawMarks(map, context, node, scale) {
   context.globalAlpha = node.faded ? 0.3 : 1;
   if (node.trust >= 1) {
     context.beginPath();
-    context.strokeStyle = '#1565c0';
+    context.strokeStyle = '#1e88e5';
     context.lineWidth = 3;
     context.arc(node.x, node.y, node.size + 5, -Math.PI / 2, -Math.PI / 2 + (2 * Math.PI * node.trust) / 3);
     context.stroke();
