@@ -6,6 +6,7 @@ asked any other host for anything or logged an error. No browser, no app: the te
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import socket
@@ -204,6 +205,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _needs_browser(item: pytest.Item) -> bool:
     return "playwright" in getattr(item, "fixturenames", ())
+
+
+def pytest_runtest_setup() -> None:
+    """A run that goes over midnight goes on with the new day: the pages that are tested look at the clock."""
+    today = datetime.date.today()  # noqa: DTZ011 the user's own day, as in the pages
+    modules = [module for name, module in sys.modules.items() if name.startswith("tests.")]
+    clocks = [module.TODAY for module in modules if module.__name__ in ("tests.test_pages", "tests.browser")]
+    for module in modules:
+        if any(getattr(module, "TODAY", None) is day for day in clocks if day != today):
+            vars(module)["TODAY"] = today
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime
 import importlib.util
 import re
 import subprocess
@@ -16,7 +17,8 @@ import pytest
 from playwright.sync_api import Page
 
 from graphkit.marks import LEG_STYLES, LINE_COLOURS, ROLE_BORDERS
-from tests.conftest import ROOT, Watch
+from tests import test_pages
+from tests.conftest import ROOT, Watch, pytest_runtest_setup
 from tools.dev import DEV_LOCK, RUN_LOCK
 from ui.answers import AGAINST, FOR, OPEN
 
@@ -251,3 +253,10 @@ def test_the_app_opens(page: Page, app_url: str) -> None:
 
 def _toml(path: str) -> dict[str, Any]:
     return tomllib.loads((ROOT / path).read_text(encoding="utf-8"))
+
+
+def test_a_run_over_midnight_goes_on_with_the_new_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(test_pages, "TODAY", test_pages.TODAY - datetime.timedelta(days=1))
+    monkeypatch.setattr(sys.modules[__name__], "TODAY", test_pages.TODAY, raising=False)
+    pytest_runtest_setup()
+    assert datetime.date.today() == test_pages.TODAY == vars(sys.modules[__name__])["TODAY"]  # noqa: DTZ011

@@ -67,7 +67,7 @@ TASKS = {
     ),
     "test": Task(
         "run every test, those in a real browser too",
-        (("-m", "pytest", "-q", "--numprocesses", "2", "--dist", "loadscope", "--no-loadscope-reorder"),),
+        (("-m", "pytest", "-q", "--numprocesses", "2", "--dist", "loadscope"),),
         browser=True,
     ),
     "lint": Task(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import PurePosixPath
@@ -126,6 +127,11 @@ def click_person(page: Page, id_: str) -> None:
 
 def selected_on_map(page: Page) -> list[str]:
     return list(drawn_map(page).evaluate("host => host.network.getSelectedNodes()"))
+
+
+def expect_in_address(page: Page, name: str, value: str) -> None:
+    """The address follows a choice as soon as the server has heard of it."""
+    expect(page).to_have_url(re.compile(rf"[?&]{name}={re.escape(value)}(&|$)"))
 
 
 def choose(page: Page, box: str, option: int | str) -> None:

@@ -19,6 +19,7 @@ from tests.browser import (
     choose,
     click_person,
     drawn_map,
+    expect_in_address,
     expect_people,
     halden,
     headline,
@@ -151,7 +152,7 @@ def test_the_way_back_goes_from_person_to_person(map_page: Page) -> None:
     for id_, name in ((PRIYA, "Priya Raghunathan"), (RUTH, "Ruth Amory")):
         click_person(map_page, id_)
         expect(card_of(map_page, name)).to_be_visible()
-        assert address(map_page)[1]["person"] == id_
+        expect_in_address(map_page, "person", id_)
     map_page.go_back()
     expect(card_of(map_page, "Priya Raghunathan")).to_be_visible()
 
@@ -210,10 +211,9 @@ def test_the_plan_is_walked_on_the_map_and_moves_nobody(page: Page, app_url: str
 
 
 def test_the_way_back_goes_from_layout_to_layout(map_page: Page) -> None:
-    for layout in ("By unit", "Power against support"):
+    for layout, name in (("By unit", "units"), ("Power against support", "grid")):
         choose(map_page, "Where people stand", layout)
-        settled(map_page)
-    assert address(map_page)[1]["layout"] == "grid"
+        expect_in_address(map_page, "layout", name)
     map_page.go_back()
     box = map_page.get_by_role("combobox", name="Where people stand")
     expect(box).to_have_value("By unit")
@@ -227,7 +227,7 @@ def test_whoever_is_on_the_card_comes_into_the_middle(map_page: Page) -> None:
     expect(card_of(map_page, "Wei Lin Tan")).to_be_visible()
     settled(map_page).get_by_role("button", name=text("screen.person.around")).click()
     expect_people(map_page, HALDEN.people["id"][around(HALDEN, WEI, steps=2).shown])
-    assert address(map_page)[1]["layout"] == "around"
+    expect_in_address(map_page, "layout", "around")
 
 
 def test_a_rating_is_one_tap_and_is_kept(map_page: Page, app_store: Store) -> None:
