@@ -1,6 +1,5 @@
 """The accounts: open one, begin one, load a sample."""
 
-import sys
 import time
 
 import streamlit as st
@@ -29,10 +28,6 @@ def keep(account: Account, kind: str, page: str = "map") -> None:
         made[account.name] = (id_, time.monotonic())
     open_account(id_)
     st.switch_page(f"pages/{page}.py", query_params=address(id_))
-
-
-if "--sample" in sys.argv[1:] and not session.store.listings():
-    keep(read_sample(sys.argv[sys.argv.index("--sample") + 1], session.today), "sample")
 
 
 listings = session.store.listings()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -123,6 +124,21 @@ def test_an_account_without_people_says_so(store: Store) -> None:
         assert said(app) == text("screen.nobody_yet")
         assert {"import"} <= links(app)
     assert headline(visit("account", account=id_)) == "Empty. People: 0, ties: 0, our team: 0."
+
+
+@pytest.mark.parametrize("page", ["care", FIRST])
+def test_the_sample_of_the_command_line_is_on_whatever_page_is_opened_first(
+    store: Store, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["app.py", "--sample", "halden_pumps"])
+    first = visit(page)
+    (sample,) = store.listings()
+    assert first.title[0].value == text(f"screen.page.{'map' if page == FIRST else page}")
+    assert headline(first)
+    assert visit(FIRST).title[0].value == text("screen.page.accounts")
+    store.remove(sample.id)
+    visit(FIRST)
+    assert store.listings() == []
 
 
 # -- the samples -------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from dataclasses import replace
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from graphkit.errors import GraphkitError
 from graphkit.i18n import text
 from graphkit.model import Account, Decision
+from graphkit.samples import read_sample
 from graphkit.scenario import Scenario, supposed
 from graphkit.store import Listing, Store, open_store
 from ui.look import look
@@ -37,7 +39,7 @@ def start(page: str) -> Session:
     except GraphkitError as error:
         st.error(plain(error.say(language)))
         st.stop()
-    listings = store.listings()
+    listings = store.listings() or _begun_with_sample(store, page)
     chosen = _chosen(listings)
     with st.sidebar:
         st.markdown(f"### {text('screen.product', language)}")
@@ -97,6 +99,24 @@ def _store() -> Store:
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _supposed(id_: str, saves: int, _scenario: Scenario, _base: Account) -> Account:
     return supposed(_scenario, _base)
+
+
+def _begun_with_sample(store: Store, page: str) -> list[Listing]:
+    """The sample that the command line names with `--sample`, where there is no account; the first page shows it."""
+    made = _sample_at_start(store, actor())
+    listings = store.listings()
+    if page == "accounts" and made in {listing.id for listing in listings}:
+        st.switch_page(PAGES["map"][0], query_params=address(made))
+    return listings
+
+
+@st.cache_resource(show_spinner=False)
+def _sample_at_start(_store: Store, _actor: str) -> int:
+    """The account begun with the sample, or 0 without one; once while the server runs, so a deleted one stays away."""
+    if "--sample" not in sys.argv[1:]:
+        return 0
+    sample = read_sample(sys.argv[sys.argv.index("--sample") + 1], datetime.date.today())  # noqa: DTZ011 user's own day
+    return _store.create(sample, actor=_actor, kind="sample")
 
 
 def _chosen(listings: list[Listing]) -> Listing | None:
