@@ -78,7 +78,8 @@ def _names(account: Account) -> list[Finding]:
         for id_, name in zip(people.loc[nobody, "id"], people.loc[nobody, "name"], strict=True)
     ]
     folded = people["name"].str.lower()
-    for _, ids in people[~nobody & (times(folded) > 1)].groupby(folded)["id"]:
+    again = ~nobody & (times(folded) > 1)
+    for _, ids in people["id"][again].groupby(folded[again]):
         params = {"name": people.at[ids.index[0], "name"], "ids": few(ids, _MOST_NAMED), "n": len(ids)}
         findings.append(Finding("same_name", "warning", PEOPLE_FILE, None, "name", ids.iloc[0], params))
     return findings

@@ -49,7 +49,7 @@ def is_vacant(name: str) -> bool:
 
 def are_placeholders(names: pd.Series) -> pd.Series:
     """`is_placeholder` of each name."""
-    found: pd.Series = names.str.strip(_AROUND).str.lower().isin(PLACEHOLDER_NAMES)
+    found: pd.Series = schema.trimmed(names, _AROUND).str.lower().isin(PLACEHOLDER_NAMES)
     return found
 
 

@@ -331,9 +331,12 @@ def clean(cells: pd.Series) -> pd.Series:
     return text
 
 
-def trimmed(cells: pd.Series) -> pd.Series:
-    """The cells without blanks around them; the very same where there are none, so that nothing is held twice."""
-    text = cells.str.strip()
+def trimmed(cells: pd.Series, around: str | None = None) -> pd.Series:
+    """The cells without blanks (or the characters `around`) at their ends; the very same where none has any.
+
+    So nothing is held twice.
+    """
+    text = cells.str.strip(around)
     return cells if text.equals(cells) else text
 
 

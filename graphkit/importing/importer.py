@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from graphkit import schema
 from graphkit.check import PEOPLE_FILE, check
@@ -124,6 +125,7 @@ def import_files(
     found = read_people_file(sheet, chosen, scales=said)
     written = next(file.name for file in opened if sheet.name in (file.name, f"{file.name} [{file.sheet}]"))
     account = Account(name=name or PurePath(written).stem, people=found.table)
+    pa.default_memory_pool().release_unused()  # what reading a large file took for a moment
     findings += found.findings
     for lines, kind in [(edge, "") for edge in edges] + [(read_table(data, file), kind) for file, data, kind in ties]:
         account, told = read_lines(lines, account, kind)
