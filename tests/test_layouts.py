@@ -1,5 +1,7 @@
 """Laws of where people stand: nobody on another, the place says what it means, and little moves nobody else."""
 
+import datetime
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from graphkit.layouts.radial import around, rings
 from graphkit.layouts.sway import by_influence
 from graphkit.layouts.tree import reporting_tree
 from graphkit.model import Account, Decision
+from graphkit.samples import SAMPLES, read_sample
 from tests.strategies import account, accounts
 
 crowds = accounts(max_people=12, max_members=1, max_ties=6)
@@ -146,6 +149,23 @@ def test_units_are_boxes_that_hold_their_people_and_nobody_else(any_account: Acc
     boxes = {guide.words: guide for guide in layout.guides}
     for unit, (x, y) in zip(any_account.people["unit"], layout.positions.tolist(), strict=True):
         assert [name for name, box in boxes.items() if _holds(box, x, y)] == [unit]
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_by_unit_every_name_can_be_read_when_the_whole_map_is_seen(sample: str) -> None:
+    """On a map of 690 x 640 pixels, as beside a card at a window of 1,440; names are then 11 pixels high."""
+    story = read_sample(sample, datetime.date(2026, 1, 5))
+    layout = laid_out(story, "units")
+    corners = [
+        (box.x + side * box.width / 2, box.y + side * box.height / 2) for box in layout.guides for side in (-1, 1)
+    ]
+    wide, high = np.ptp(np.array(corners), axis=0)
+    scale = min(690 / wide, 640 / high)
+    for (x, y), id_ in zip(layout.positions, story.people["id"], strict=True):
+        beside = [right for right, row in layout.positions.tolist() if row == y and right > x]
+        room = (min(beside, default=np.inf) - x) * scale
+        assert room >= name_width(story.labels[id_]) * 11 / NAME + 12, story.labels[id_]
+    assert HEIGHT * scale >= 11
 
 
 def _holds(box: Guide, x: float, y: float) -> bool:

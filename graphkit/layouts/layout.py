@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
@@ -16,6 +17,7 @@ NAME = 15.0  # of a name's letter; wider than at scale 1, as names shrink less t
 LONGEST = 150.0  # a longer name is cut
 LEFT, RIGHT = 26.0, 28.0  # of the middle of a person: how far the circle reaches, and where the name begins
 APART = 62.0  # between people whose names stand below them
+FEW, MANY = 90, 180  # people: a map of more than a few is seen smaller, and a name takes more of it, up to many
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,21 @@ def name_width(name: str) -> float:
     return min(LONGEST, NAME * letters)
 
 
-def columns_for(n: int, shape: float = 1.6) -> int:
-    """How many columns make a block of n people about `shape` times as wide as high."""
-    wide: float = (n * shape * HEIGHT / WIDTH) ** 0.5
-    return max(1, min(n, round(wide)))
+def place_width(names: Iterable[str]) -> float:
+    """How wide everybody's place has to be for the name beside the person to be read when the whole map is seen."""
+    widths = [name_width(name) for name in names]
+    smaller = min(max(len(widths), FEW), MANY) / FEW
+    return max(WIDTH, LEFT + RIGHT + max(widths, default=0.0) * smaller)
 
 
-def block(n: int, columns: int) -> Positions:
-    """Places of n people in columns, filled downwards; shape (n, 2), from (0, 0)."""
+def columns_for(n: int, wide: float = WIDTH, shape: float = 1.6) -> int:
+    """How many columns, each so wide, make a block of n people about `shape` times as wide as high."""
+    columns: float = (n * shape * HEIGHT / wide) ** 0.5
+    return max(1, min(n, round(columns)))
+
+
+def block(n: int, columns: int, wide: float = WIDTH) -> Positions:
+    """Places of n people in columns, each so wide, filled downwards; shape (n, 2), from (0, 0)."""
     rows = -(-n // columns) if n else 0
     number = np.arange(n)
-    return np.column_stack([number // max(rows, 1) * WIDTH, number % max(rows, 1) * HEIGHT])
+    return np.column_stack([number // max(rows, 1) * wide, number % max(rows, 1) * HEIGHT])

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graphkit.graph import cycles, managers
-from graphkit.layouts.layout import HEIGHT, LEFT, RIGHT, WIDTH, Layout, Positions, name_width
+from graphkit.layouts.layout import HEIGHT, Layout, Positions, place_width
 from graphkit.model import Account
 
 INDENT = 0.15  # of a column, from a manager to the reports listed below
@@ -21,7 +21,7 @@ SCREEN = 1.4  # times as wide as high
 
 def top_down(account: Account) -> Layout:
     """The reporting tree, managers above their reports, a column as wide as the widest name."""
-    wide = max([WIDTH, *(LEFT + RIGHT + name_width(account.labels[id_]) for id_ in account.people["id"])])
+    wide = place_width(account.labels[id_] for id_ in account.people["id"])
     tree = reporting_tree(account, aspect=SCREEN * HEIGHT / wide)
     cell = np.array([wide, HEIGHT])
     return Layout(tree.positions * cell, np.ones(len(tree.positions), bool), risers=tree.risers * cell)
