@@ -72,6 +72,29 @@ def test_utf8_with_one_bad_byte_stays_utf8() -> None:
     assert [(f.column, f.row) for f in sheet.findings if f.code == "replacement_character"] == [("直属上级", 4)]
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_plain_text_is_not_read_as_that_of_a_mainframe(end: bytes) -> None:
+    """With few letters beyond ASCII, chardet names EBCDIC for this, in which every plain letter is another."""
+    rows = [
+        b"name",
+        b"Ann R0",
+        b"Ann R1",
+        b"Ann R2",
+        b"Ann R3",
+        b"Bob Lee R4",
+        b"#REF! R5",
+        b"#REF! R6",
+        b"\x841\xa47 R7",
+    ]
+    content = end.join(rows) + end
+    assert content.decode(guess_encoding(content)).splitlines()[1] == "Ann R0"
+
+
+def test_text_of_a_mainframe_is_read() -> None:
+    text = "id,name,title\n1,Ann Lee,Director\n2,Bob Ray,Engineer\n3,Jane Doe,Clerk\n"
+    assert text.encode("cp500").decode(guess_encoding(text.encode("cp500"))) == text
+
+
 def test_an_encoding_of_ones_own_wins() -> None:
     assert read_table("a,b\n1,é\n".encode("cp1252"), "x.csv", encoding="cp1252").encoding == "cp1252"
     with pytest.raises(GraphkitError, match="Unknown encoding 'klingon'"):

@@ -113,6 +113,8 @@ def _best_reading(content: bytes) -> str:
     sample = b"\n".join(line[0][:1000] for line in lines)[:_SAMPLE]
     guess = (chardet.detect(content[: 4 * _HEAD])["encoding"] or "cp1252").lower().replace("-", "_")
     guess = _SAME.get(guess, guess.replace("windows_", "cp"))
+    if re.search(rb"[\r\n]", content) and b"\n".decode(guess, "replace") != "\n":
+        guess = "cp1252"  # not of a mainframe, which ends its lines otherwise
     prior = {guess: 0.04, "cp1252": 0.05}
     scores = {encoding: _score(sample, encoding) + prior.get(encoding, 0.0) for encoding in (*_DOUBLE, *_SINGLE)}
     best = max(_DOUBLE, key=lambda encoding: scores[encoding])
